@@ -1,1 +1,24 @@
-//! placeholder
+//! The nouns and rules of Tanxin.
+//!
+//! Nothing here touches the world: no input or output, no clock, no chance.
+//! `now` and randomness arrive as parameters, so that every rule can be tested
+//! on any day and a simulation can run months in a second.
+
+pub mod actor;
+pub mod code;
+pub mod district;
+pub mod event;
+pub mod id;
+pub mod lang;
+pub mod permission;
+pub mod place;
+pub mod refusal;
+pub mod text;
+pub mod when;
+
+pub use actor::Actor;
+pub use code::Code;
+pub use district::District;
+pub use id::*;
+pub use lang::Lang;
+pub use refusal::Sentence;

@@ -1,0 +1,94 @@
+//! Migrations: one text for both databases, run by Diesel's own harness.
+
+use crate::{Conn, StoreError};
+use diesel::backend::Backend;
+use diesel::connection::BoxableConnection;
+use diesel::migration::{
+    Migration, MigrationMetadata, MigrationName, MigrationSource, MigrationVersion, Result,
+};
+use diesel_migrations::MigrationHarness as _;
+use std::fmt;
+
+/// Every migration, in order: its name and its text.
+pub const MIGRATIONS: &[(&str, &str)] = &[
+    ("0001_chain", include_str!("../migrations/0001_chain.sql")),
+    ("0002_place", include_str!("../migrations/0002_place.sql")),
+];
+
+struct One {
+    name: &'static str,
+    sql: String,
+}
+
+impl fmt::Display for One {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name)
+    }
+}
+
+impl MigrationName for One {
+    fn version(&self) -> MigrationVersion<'_> {
+        MigrationVersion::from(self.name.split('_').next().unwrap_or(self.name))
+    }
+}
+
+impl MigrationMetadata for One {}
+
+impl<DB: Backend> Migration<DB> for One {
+    fn run(&self, conn: &mut dyn BoxableConnection<DB>) -> Result<()> {
+        Ok(conn.batch_execute(&self.sql)?)
+    }
+    fn revert(&self, _: &mut dyn BoxableConnection<DB>) -> Result<()> {
+        Err("migrations go forward only; restore a backup instead".into())
+    }
+    fn metadata(&self) -> &dyn MigrationMetadata {
+        self
+    }
+    fn name(&self) -> &dyn MigrationName {
+        self
+    }
+}
+
+struct All {
+    bytes: &'static str,
+    sorted: &'static str,
+}
+
+impl<DB: Backend> MigrationSource<DB> for All {
+    fn migrations(&self) -> Result<Vec<Box<dyn Migration<DB>>>> {
+        let one = |(name, sql): &(&'static str, &'static str)| -> Box<dyn Migration<DB>> {
+            let sql = sql
+                .replace("{{bytes}}", self.bytes)
+                .replace("{{sorted}}", self.sorted);
+            Box::new(One { name, sql })
+        };
+        Ok(MIGRATIONS.iter().map(one).collect())
+    }
+}
+
+/// Brings the tables up to date. Two servers that start at once take turns.
+pub fn migrate(conn: &mut Conn) -> std::result::Result<(), StoreError> {
+    use diesel::connection::SimpleConnection as _;
+    let open = |e: Box<dyn std::error::Error + Send + Sync>| StoreError::Open(e.to_string());
+    match conn {
+        Conn::Sqlite(c) => {
+            let all = All {
+                bytes: "BLOB",
+                sorted: "TEXT",
+            };
+            c.run_pending_migrations(all).map_err(open)?;
+        }
+        Conn::Postgres(c) => {
+            let all = All {
+                bytes: "BYTEA",
+                sorted: "TEXT COLLATE \"C\"",
+            };
+            // A session lock: the number only has to be ours.
+            c.batch_execute("SELECT pg_advisory_lock(7308330802)")?;
+            let ran = c.run_pending_migrations(all).map(|_| ()).map_err(open);
+            c.batch_execute("SELECT pg_advisory_unlock(7308330802)")?;
+            ran?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,262 @@
+//! Places of the one tree.
+
+use crate::{Conn, StoreError, Tx};
+use diesel::prelude::*;
+use tanxin_domain::place::{HouseholdFacts, Occupancy, Place, PlaceKind, PlacePath};
+use tanxin_domain::{District, PlaceId};
+
+#[allow(missing_docs)]
+mod tables {
+    diesel::table! {
+        place (district, id) {
+            district -> Integer,
+            id -> BigInt,
+            parent -> Nullable<BigInt>,
+            kind -> Text,
+            path -> Text,
+            name -> Text,
+            sort_key -> Text,
+            stat_code -> Nullable<BigInt>,
+            floor -> Nullable<Integer>,
+            door -> Nullable<Text>,
+            area -> Nullable<BigInt>,
+            occupancy -> Nullable<Text>,
+            batch -> BigInt,
+            shown -> Integer,
+        }
+    }
+}
+pub(crate) use tables::place;
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = place)]
+struct Row {
+    id: i64,
+    parent: Option<i64>,
+    kind: String,
+    path: String,
+    name: String,
+    stat_code: Option<i64>,
+    floor: Option<i32>,
+    door: Option<String>,
+    area: Option<i64>,
+    occupancy: Option<String>,
+}
+
+impl TryFrom<Row> for Place {
+    type Error = StoreError;
+    fn try_from(row: Row) -> Result<Place, StoreError> {
+        let bad = |why: &str| StoreError::impossible("place", PlaceId(row.id), why);
+        let kind = PlaceKind::from_word(&row.kind).ok_or_else(|| bad("no such kind"))?;
+        let path = PlacePath::from_stored(row.path.clone())
+            .filter(|p| p.last() == Some(PlaceId(row.id)))
+            .ok_or_else(|| bad("the path does not end here"))?;
+        let household = match (kind, row.floor, row.door.clone(), &row.occupancy) {
+            (PlaceKind::Household, Some(floor), Some(door), Some(occupancy)) => {
+                Some(HouseholdFacts {
+                    floor: i16::try_from(floor).map_err(|_| bad("no such floor"))?,
+                    door,
+                    area_centi_m2: row.area,
+                    occupancy: Occupancy::from_word(occupancy)
+                        .ok_or_else(|| bad("no such occupancy"))?,
+                })
+            }
+            (PlaceKind::Household, ..) => return Err(bad("a household without floor or door")),
+            (_, None, None, None) => None,
+            _ => return Err(bad("floor or door on what is no household")),
+        };
+        Ok(Place {
+            id: PlaceId(row.id),
+            parent: row.parent.map(PlaceId),
+            kind,
+            path,
+            name: row.name,
+            stat_code: row.stat_code,
+            household,
+        })
+    }
+}
+
+/// Orders brothers and sisters as people count: every run of digits is padded
+/// to eight, so that 2幢 comes before 10幢.
+pub fn sort_key(name: &str) -> String {
+    let mut out = String::new();
+    let mut digits = String::new();
+    for c in name.chars().chain(std::iter::once('\0')) {
+        if c.is_ascii_digit() {
+            digits.push(c);
+        } else {
+            if !digits.is_empty() {
+                out.push_str(&format!("{:0>8}", digits));
+                digits.clear();
+            }
+            if c != '\0' {
+                out.push(c);
+            }
+        }
+    }
+    out
+}
+
+/// Puts a place into the tree, shown at once.
+pub fn insert(tx: &mut Tx<'_>, new: &Place) -> Result<(), StoreError> {
+    insert_in(tx, new, 0, true)
+}
+
+/// Puts a place into the tree as part of an import; hidden until the batch is shown.
+pub fn insert_in(tx: &mut Tx<'_>, new: &Place, batch: i64, shown: bool) -> Result<(), StoreError> {
+    let facts = new.household.as_ref();
+    let row = (
+        place::district.eq(tx.district().number()),
+        place::id.eq(new.id.0),
+        place::parent.eq(new.parent.map(|p| p.0)),
+        place::kind.eq(new.kind.word()),
+        place::path.eq(new.path.as_str()),
+        place::name.eq(&new.name),
+        place::sort_key.eq(sort_key(&new.name)),
+        place::stat_code.eq(new.stat_code),
+        place::floor.eq(facts.map(|f| i32::from(f.floor))),
+        place::door.eq(facts.map(|f| f.door.as_str())),
+        place::area.eq(facts.and_then(|f| f.area_centi_m2)),
+        place::occupancy.eq(facts.map(|f| f.occupancy.word())),
+        place::batch.eq(batch),
+        place::shown.eq(i32::from(shown)),
+    );
+    diesel::insert_into(place::table)
+        .values(row)
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// One place.
+pub fn one(conn: &mut Conn, district: District, id: PlaceId) -> Result<Option<Place>, StoreError> {
+    let row: Option<Row> = place::table
+        .find((district.number(), id.0))
+        .filter(place::shown.eq(1))
+        .select(Row::as_select())
+        .first(conn)
+        .optional()?;
+    row.map(Place::try_from).transpose()
+}
+
+/// Several places by id, in no order.
+pub fn some(
+    conn: &mut Conn,
+    district: District,
+    ids: &[PlaceId],
+) -> Result<Vec<Place>, StoreError> {
+    let rows: Vec<Row> = place::table
+        .filter(
+            place::district
+                .eq(district.number())
+                .and(place::shown.eq(1)),
+        )
+        .filter(place::id.eq_any(ids.iter().map(|i| i.0).collect::<Vec<_>>()))
+        .select(Row::as_select())
+        .load(conn)?;
+    rows.into_iter().map(Place::try_from).collect()
+}
+
+/// The places on the way to `path`, the district's root first, its own last.
+pub fn way(
+    conn: &mut Conn,
+    district: District,
+    path: &PlacePath,
+) -> Result<Vec<Place>, StoreError> {
+    let ids: Vec<PlaceId> = path.ids().collect();
+    let mut found = some(conn, district, &ids)?;
+    found.sort_by_key(|p| p.path.depth());
+    Ok(found)
+}
+
+/// The places right below one, as people count them.
+pub fn children(
+    conn: &mut Conn,
+    district: District,
+    id: PlaceId,
+) -> Result<Vec<Place>, StoreError> {
+    let rows: Vec<Row> = place::table
+        .filter(
+            place::district
+                .eq(district.number())
+                .and(place::parent.eq(id.0)),
+        )
+        .filter(place::shown.eq(1))
+        .order((place::sort_key, place::id))
+        .select(Row::as_select())
+        .load(conn)?;
+    rows.into_iter().map(Place::try_from).collect()
+}
+
+/// Every place of one kind in a subtree, the top included, ordered by path of
+/// insertion and name. Meant for subtrees up to a compound.
+pub fn below(
+    conn: &mut Conn,
+    district: District,
+    top: &PlacePath,
+    kind: PlaceKind,
+) -> Result<Vec<Place>, StoreError> {
+    let rows: Vec<Row> = place::table
+        .filter(
+            place::district
+                .eq(district.number())
+                .and(place::shown.eq(1)),
+        )
+        .filter(place::path.ge(top.as_str()).and(place::path.lt(top.end())))
+        .filter(place::kind.eq(kind.word()))
+        .order((place::parent, place::sort_key, place::id))
+        .select(Row::as_select())
+        .load(conn)?;
+    rows.into_iter().map(Place::try_from).collect()
+}
+
+/// A township or community by its twelve-digit code.
+pub fn by_stat_code(
+    conn: &mut Conn,
+    district: District,
+    code: i64,
+) -> Result<Option<Place>, StoreError> {
+    let row: Option<Row> = place::table
+        .filter(
+            place::district
+                .eq(district.number())
+                .and(place::stat_code.eq(code)),
+        )
+        .filter(place::shown.eq(1))
+        .select(Row::as_select())
+        .first(conn)
+        .optional()?;
+    row.map(Place::try_from).transpose()
+}
+
+/// A place by its name under another.
+pub fn by_name(
+    conn: &mut Conn,
+    district: District,
+    parent: PlaceId,
+    name: &str,
+) -> Result<Option<Place>, StoreError> {
+    let row: Option<Row> = place::table
+        .filter(
+            place::district
+                .eq(district.number())
+                .and(place::parent.eq(parent.0)),
+        )
+        .filter(place::name.eq(name).and(place::shown.eq(1)))
+        .select(Row::as_select())
+        .first(conn)
+        .optional()?;
+    row.map(Place::try_from).transpose()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::sort_key;
+
+    #[test]
+    fn buildings_come_in_the_order_people_count() {
+        let mut names = vec!["10幢", "2幢", "1幢", "东区5幢"];
+        names.sort_by_key(|n| sort_key(n));
+        assert_eq!(names, ["1幢", "2幢", "10幢", "东区5幢"]);
+    }
+}

@@ -1,0 +1,134 @@
+//! Throw-away databases for tests, one a test, on both databases.
+
+use crate::{Database, Options, Store, StoreError};
+use diesel::RunQueryDsl as _;
+use jiff::{SignedDuration, Timestamp};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+/// Which database a test runs on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A file in a folder of its own.
+    Sqlite,
+    /// A database of its own on the server that `TANXIN_TEST_POSTGRES` names.
+    Postgres,
+}
+
+/// A clock that stands until a test moves it.
+#[derive(Clone)]
+pub struct TestClock(Arc<AtomicI64>);
+
+impl TestClock {
+    /// Stands at an instant written as RFC 3339.
+    pub fn at(text: &str) -> TestClock {
+        let at: Timestamp = text.parse().expect("an RFC 3339 instant");
+        TestClock(Arc::new(AtomicI64::new(at.as_millisecond())))
+    }
+    /// What it shows.
+    pub fn now(&self) -> Timestamp {
+        Timestamp::from_millisecond(self.0.load(Ordering::SeqCst)).expect("in range")
+    }
+    /// Moves it forward, or back.
+    pub fn advance(&self, by: SignedDuration) {
+        self.0.fetch_add(by.as_millis() as i64, Ordering::SeqCst);
+    }
+    /// Sets it to an instant written as RFC 3339.
+    pub fn set(&self, text: &str) {
+        let at: Timestamp = text.parse().expect("an RFC 3339 instant");
+        self.0.store(at.as_millisecond(), Ordering::SeqCst);
+    }
+}
+
+/// A database that goes away with the test.
+pub struct TestDatabase {
+    /// Where it is.
+    pub database: Database,
+    folder: Option<PathBuf>,
+    postgres: Option<(String, String)>,
+}
+
+impl TestDatabase {
+    /// Makes an empty one.
+    ///
+    /// # Panics
+    /// When `TANXIN_TEST_POSTGRES` is not set for a test on PostgreSQL: a test
+    /// that can't run must not look as if it had passed.
+    pub fn new(kind: Kind) -> TestDatabase {
+        let name = format!("tanxin_test_{}", uuid::Uuid::now_v7().simple());
+        match kind {
+            Kind::Sqlite => {
+                let folder = std::env::temp_dir().join(&name);
+                std::fs::create_dir_all(&folder).expect("a folder for the test");
+                let database = Database::Sqlite(folder.join("tanxin.db"));
+                TestDatabase {
+                    database,
+                    folder: Some(folder),
+                    postgres: None,
+                }
+            }
+            Kind::Postgres => {
+                let server = std::env::var("TANXIN_TEST_POSTGRES").expect(
+                    "set TANXIN_TEST_POSTGRES=postgres://user@host/postgres, or run scripts/with-postgres.sh",
+                );
+                let mut conn = Database::Postgres(server.clone())
+                    .connect()
+                    .expect("PostgreSQL");
+                // The name is ours: letters, digits, underscores.
+                diesel::sql_query(format!("CREATE DATABASE {name}"))
+                    .execute(&mut conn)
+                    .expect("a database for the test");
+                let (base, _) = server.rsplit_once('/').expect("a URL with a database");
+                let database = Database::Postgres(format!("{base}/{name}"));
+                TestDatabase {
+                    database,
+                    folder: None,
+                    postgres: Some((server, name)),
+                }
+            }
+        }
+    }
+
+    /// Opens it with a clock; changes of other processes are looked for every 20 ms.
+    pub fn open(&self, clock: &TestClock) -> Result<Store, StoreError> {
+        let clock = clock.clone();
+        let mut options = Options::new(Arc::new(move || clock.now()));
+        options.readers = 4;
+        options.writers = 2;
+        options.follow_every = Some(std::time::Duration::from_millis(20));
+        Store::open(self.database.clone(), options)
+    }
+}
+
+impl Drop for TestDatabase {
+    fn drop(&mut self) {
+        if let Some(folder) = &self.folder {
+            let _ = std::fs::remove_dir_all(folder);
+        }
+        if let Some((server, name)) = &self.postgres
+            && let Ok(mut conn) = Database::Postgres(server.clone()).connect()
+        {
+            let _ = diesel::sql_query(format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+                .execute(&mut conn);
+        }
+    }
+}
+
+/// Writes each test twice, for SQLite and for PostgreSQL:
+/// `on_both! { fn name(kind) { … } }`
+#[macro_export]
+macro_rules! on_both {
+    ($($(#[$meta:meta])* fn $name:ident($kind:ident) $body:block)+) => {$(
+        mod $name {
+            #[allow(unused_imports)]
+            use super::*;
+            $(#[$meta])*
+            fn story($kind: $crate::testing::Kind) $body
+            #[test]
+            fn on_sqlite() { story($crate::testing::Kind::Sqlite) }
+            #[test]
+            fn on_postgres() { story($crate::testing::Kind::Postgres) }
+        }
+    )+};
+}

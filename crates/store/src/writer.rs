@@ -1,0 +1,476 @@
+//! One writer, grouped.
+//!
+//! Deeds of one district that wait together share a transaction, a savepoint
+//! each; nobody is answered before its commit is on disk. The first statement
+//! takes the district's chain row: the write lock on SQLite, a row lock on
+//! PostgreSQL. Nothing of the chain is remembered between groups, so several
+//! servers and a command line beside them can't fork it. A group whose commit
+//! fails is run again deed by deed.
+
+use crate::event::{chain, event};
+use crate::{Changes, Conn, Database, IdMaker, Now, Options, StoreError};
+use diesel::connection::{SimpleConnection as _, TransactionManager as _};
+use diesel::prelude::*;
+use jiff::Timestamp;
+use std::collections::{HashMap, VecDeque};
+use std::sync::{Arc, Condvar, Mutex};
+use tanxin_domain::District;
+use tanxin_domain::event::{Event, Hash, NewEvent, digest};
+use tokio::sync::oneshot;
+use uuid::Uuid;
+
+/// What became of a deed that did not fail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Done<T> {
+    /// It was done now and is on disk.
+    Now {
+        /// The number of its event.
+        seq: i64,
+        /// What the deed returned.
+        value: T,
+    },
+    /// It had been done before, under the same key; nothing was changed.
+    Before {
+        /// The number of its event.
+        seq: i64,
+        /// The thing it happened to.
+        subject: i64,
+    },
+}
+
+/// A deed under way: the connection inside its transaction, and its one event.
+pub struct Tx<'a> {
+    conn: &'a mut Conn,
+    district: District,
+    at: Timestamp,
+    key: Option<Uuid>,
+    ids: &'a IdMaker,
+    seq: i64,
+    head: Hash,
+    written: Vec<Event>,
+}
+
+impl Tx<'_> {
+    /// The connection, for the functions of the nouns.
+    pub fn conn(&mut self) -> &mut Conn {
+        self.conn
+    }
+
+    /// The district the deed is done in.
+    pub fn district(&self) -> District {
+        self.district
+    }
+
+    /// When it is done. Never before the event before it, even when the clock fell.
+    pub fn at(&self) -> Timestamp {
+        self.at
+    }
+
+    /// A new id.
+    pub fn new_id(&self) -> i64 {
+        self.ids.next()
+    }
+
+    /// Writes the deed's event into the chain. Once a deed, or the deed fails.
+    pub fn emit(&mut self, new: NewEvent) -> Result<i64, StoreError> {
+        let salt: [u8; 16] = rand::random();
+        let payload = new.payload.to_string();
+        let mut line = Event {
+            district: self.district,
+            seq: self.seq + 1,
+            at: self.at,
+            kind: new.kind.to_owned(),
+            place: new.place,
+            subject: new.subject,
+            actor_kind: new.actor.0.to_owned(),
+            actor_id: new.actor.1,
+            digest: digest(&salt, &payload),
+            payload: Some((salt, payload)),
+            hash: [0; 32],
+        };
+        line.hash = line.hash_after(&self.head);
+        let (salt, payload) = line.payload.as_ref().expect("set above");
+        let row = (
+            event::district.eq(self.district.number()),
+            event::seq.eq(line.seq),
+            event::at.eq(line.at.as_millisecond()),
+            event::kind.eq(&line.kind),
+            event::place.eq(line.place.map(|p| p.0)),
+            event::subject.eq(line.subject),
+            event::actor_kind.eq(&line.actor_kind),
+            event::actor_id.eq(line.actor_id),
+            event::client_key.eq(self.key.map(|k| k.as_bytes().to_vec())),
+            event::salt.eq(salt.as_slice()),
+            event::payload.eq(payload),
+            event::digest.eq(line.digest.as_slice()),
+            event::hash.eq(line.hash.as_slice()),
+        );
+        diesel::insert_into(event::table)
+            .values(row)
+            .execute(self.conn)?;
+        self.seq = line.seq;
+        self.head = line.hash;
+        self.written.push(line);
+        Ok(self.seq)
+    }
+}
+
+/// A deed waiting, its types hidden: runs, and later answers.
+pub(crate) trait Waiting: Send {
+    fn key(&self) -> Option<Uuid>;
+    /// Runs the deed; `true` when its rows may be kept.
+    fn run(&mut self, tx: &mut Tx<'_>) -> bool;
+    /// It stood already.
+    fn found(&mut self, seq: i64, subject: i64);
+    /// The transaction failed; nothing of it was kept.
+    fn fail(&mut self, error: StoreError);
+    /// Tells whoever waits.
+    fn answer(self: Box<Self>);
+}
+
+struct Job<F, T, E> {
+    key: Option<Uuid>,
+    deed: F,
+    outcome: Option<Result<Done<T>, E>>,
+    to: Option<oneshot::Sender<Result<Done<T>, E>>>,
+}
+
+impl<F, T, E> Waiting for Job<F, T, E>
+where
+    F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send,
+    T: Send,
+    E: From<StoreError> + Send,
+{
+    fn key(&self) -> Option<Uuid> {
+        self.key
+    }
+
+    fn run(&mut self, tx: &mut Tx<'_>) -> bool {
+        let before = tx.written.len();
+        // A deed that panics must not take the writer, and everybody's deeds, with it.
+        let deed = std::panic::AssertUnwindSafe(|| (self.deed)(tx));
+        let outcome = std::panic::catch_unwind(deed)
+            .unwrap_or_else(|_| Err(StoreError::Panicked.into()))
+            .and_then(|value| match tx.written.len() - before {
+                1 => Ok(Done::Now { seq: tx.seq, value }),
+                n => Err(StoreError::Events(n as u32).into()),
+            });
+        let keep = outcome.is_ok();
+        self.outcome = Some(outcome);
+        keep
+    }
+
+    fn found(&mut self, seq: i64, subject: i64) {
+        self.outcome = Some(Ok(Done::Before { seq, subject }));
+    }
+
+    fn fail(&mut self, error: StoreError) {
+        // A deed that failed by itself keeps its own, plainer reason.
+        if !matches!(self.outcome, Some(Err(_))) {
+            self.outcome = Some(Err(error.into()));
+        }
+    }
+
+    fn answer(mut self: Box<Self>) {
+        let outcome = self
+            .outcome
+            .take()
+            .unwrap_or_else(|| Err(StoreError::Stopped.into()));
+        if let Some(to) = self.to.take() {
+            // Whoever asked may have gone; what is stored stays stored.
+            let _ = to.send(outcome);
+        }
+    }
+}
+
+/// Packs a deed for the queue.
+pub(crate) fn job<T, E, F>(
+    key: Option<Uuid>,
+    deed: F,
+) -> (Box<dyn Waiting>, oneshot::Receiver<Result<Done<T>, E>>)
+where
+    T: Send + 'static,
+    E: From<StoreError> + Send + 'static,
+    F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+{
+    let (to, answer) = oneshot::channel();
+    (
+        Box::new(Job {
+            key,
+            deed,
+            outcome: None,
+            to: Some(to),
+        }),
+        answer,
+    )
+}
+
+#[derive(Default)]
+struct Queue {
+    waiting: HashMap<District, VecDeque<Box<dyn Waiting>>>,
+    /// Districts with deeds waiting that no thread works on.
+    ready: VecDeque<District>,
+    closed: bool,
+}
+
+struct Shared {
+    queue: Mutex<Queue>,
+    more: Condvar,
+}
+
+impl Shared {
+    fn lock(&self) -> std::sync::MutexGuard<'_, Queue> {
+        self.queue.lock().unwrap_or_else(|e| e.into_inner())
+    }
+}
+
+/// The threads that write.
+pub(crate) struct Writer {
+    shared: Arc<Shared>,
+    threads: Vec<std::thread::JoinHandle<()>>,
+    database: Database,
+    ids: Arc<IdMaker>,
+}
+
+impl Writer {
+    pub fn start(
+        database: &Database,
+        options: &Options,
+        ids: Arc<IdMaker>,
+        changes: Changes,
+    ) -> Result<Writer, StoreError> {
+        let shared = Arc::new(Shared {
+            queue: Mutex::default(),
+            more: Condvar::new(),
+        });
+        let count = if database.is_sqlite() {
+            1
+        } else {
+            options.writers.max(1)
+        };
+        let mut threads = Vec::new();
+        for n in 0..count {
+            let mut hand = Hand {
+                database: database.clone(),
+                conn: Some(database.connect()?),
+                group: options.group.max(1),
+                now: options.now.clone(),
+                ids: ids.clone(),
+                changes: changes.clone(),
+            };
+            let shared = shared.clone();
+            let thread = std::thread::Builder::new()
+                .name(format!("writer-{n}"))
+                .spawn(move || hand.work(&shared))
+                .map_err(|e| StoreError::Open(e.to_string()))?;
+            threads.push(thread);
+        }
+        Ok(Writer {
+            shared,
+            threads,
+            database: database.clone(),
+            ids,
+        })
+    }
+
+    pub fn send(&self, district: District, job: Box<dyn Waiting>) -> Result<(), StoreError> {
+        let mut queue = self.shared.lock();
+        if queue.closed {
+            return Err(StoreError::Stopped);
+        }
+        // An entry in the map means a thread works on the district or it is ready already.
+        match queue.waiting.get_mut(&district) {
+            Some(jobs) => jobs.push_back(job),
+            None => {
+                queue.waiting.insert(district, VecDeque::from([job]));
+                queue.ready.push_back(district);
+            }
+        }
+        drop(queue);
+        self.shared.more.notify_one();
+        Ok(())
+    }
+}
+
+impl Drop for Writer {
+    fn drop(&mut self) {
+        self.shared.lock().closed = true;
+        self.shared.more.notify_all();
+        let me = std::thread::current().id();
+        for thread in self.threads.drain(..) {
+            // The last store may go inside a deed; a thread can't wait for itself.
+            if thread.thread().id() != me {
+                let _ = thread.join();
+            }
+        }
+        crate::ids::release(&self.database, &self.ids);
+    }
+}
+
+/// One writing thread and its connection.
+struct Hand {
+    database: Database,
+    conn: Option<Conn>,
+    group: usize,
+    now: Now,
+    ids: Arc<IdMaker>,
+    changes: Changes,
+}
+
+impl Hand {
+    fn work(&mut self, shared: &Shared) {
+        loop {
+            let mut queue = shared.lock();
+            let district = loop {
+                if let Some(district) = queue.ready.pop_front() {
+                    break district;
+                }
+                // What waits is still done: closing loses nothing that was taken in.
+                if queue.closed {
+                    return;
+                }
+                queue = shared.more.wait(queue).unwrap_or_else(|e| e.into_inner());
+            };
+            let jobs = queue.waiting.entry(district).or_default();
+            let count = jobs.len().min(self.group);
+            let mut group: Vec<_> = jobs.drain(..count).collect();
+            drop(queue);
+
+            self.write(district, &mut group);
+            for job in group {
+                job.answer();
+            }
+
+            let mut queue = shared.lock();
+            let empty = queue.waiting.get(&district).is_none_or(VecDeque::is_empty);
+            if empty {
+                queue.waiting.remove(&district);
+            } else {
+                queue.ready.push_back(district);
+                shared.more.notify_one();
+            }
+        }
+    }
+
+    /// Writes a group; when its transaction fails, each deed alone.
+    fn write(&mut self, district: District, group: &mut [Box<dyn Waiting>]) {
+        let Err(error) = self.attempt(district, group) else {
+            return;
+        };
+        if group.len() == 1 {
+            group[0].fail(error);
+            return;
+        }
+        tracing::warn!(%error, deeds = group.len(), "a group failed; its deeds are done one by one");
+        for job in group.iter_mut() {
+            if let Err(error) = self.attempt(district, std::slice::from_mut(job)) {
+                job.fail(error);
+            }
+        }
+    }
+
+    fn attempt(
+        &mut self,
+        district: District,
+        group: &mut [Box<dyn Waiting>],
+    ) -> Result<(), StoreError> {
+        let mut conn = match self.conn.take() {
+            Some(conn) => conn,
+            None => self.database.connect()?,
+        };
+        let outcome = self.transact(&mut conn, district, group);
+        match outcome {
+            Ok(events) => {
+                self.conn = Some(conn);
+                self.changes.tell(district, events);
+                Ok(())
+            }
+            // After a failed commit nothing is known of the connection: take a new one.
+            Err(error) => Err(error),
+        }
+    }
+
+    fn transact(
+        &self,
+        conn: &mut Conn,
+        district: District,
+        group: &mut [Box<dyn Waiting>],
+    ) -> Result<Vec<Event>, StoreError> {
+        type Manager = <Conn as diesel::Connection>::TransactionManager;
+        Manager::begin_transaction(conn)?;
+        let row: Option<(i64, Vec<u8>)> = diesel::update(chain::table.find(district.number()))
+            .set(chain::seq.eq(chain::seq))
+            .returning((chain::seq, chain::head))
+            .get_result(conn)
+            .optional()?;
+        let (seq, head) = row.ok_or(StoreError::NoDistrict(district))?;
+        let head = crate::event::hash(&head).ok_or_else(|| {
+            StoreError::impossible("chain", district, "the head has not 32 bytes")
+        })?;
+        let last = last_at(conn, district, seq)?;
+        let at = (self.now)().max(last);
+        let mut tx = Tx {
+            conn,
+            district,
+            at,
+            key: None,
+            ids: &self.ids,
+            seq,
+            head,
+            written: Vec::new(),
+        };
+        for job in group.iter_mut() {
+            step(&mut tx, job.as_mut())?;
+        }
+        let Tx {
+            seq: last,
+            head,
+            written,
+            ..
+        } = tx;
+        if last == seq {
+            // Nothing was written: nothing to wait for.
+            Manager::rollback_transaction(conn)?;
+            return Ok(Vec::new());
+        }
+        diesel::update(chain::table.find(district.number()))
+            .set((chain::seq.eq(last), chain::head.eq(head.as_slice())))
+            .execute(conn)?;
+        Manager::commit_transaction(conn)?;
+        Ok(written)
+    }
+}
+
+/// One deed in its savepoint.
+fn step(tx: &mut Tx<'_>, job: &mut dyn Waiting) -> Result<(), StoreError> {
+    if let Some(key) = job.key()
+        && let Some((seq, subject)) = crate::event::by_client_key(tx.conn, tx.district, key)?
+    {
+        job.found(seq, subject);
+        return Ok(());
+    }
+    let (seq, head, count) = (tx.seq, tx.head, tx.written.len());
+    tx.key = job.key();
+    tx.conn.batch_execute("SAVEPOINT deed")?;
+    if job.run(tx) {
+        tx.conn.batch_execute("RELEASE SAVEPOINT deed")?;
+    } else {
+        tx.conn
+            .batch_execute("ROLLBACK TO SAVEPOINT deed; RELEASE SAVEPOINT deed")?;
+        (tx.seq, tx.head) = (seq, head);
+        tx.written.truncate(count);
+    }
+    Ok(())
+}
+
+fn last_at(conn: &mut Conn, district: District, seq: i64) -> Result<Timestamp, StoreError> {
+    if seq == 0 {
+        return Ok(Timestamp::MIN);
+    }
+    let at: i64 = event::table
+        .find((district.number(), seq))
+        .select(event::at)
+        .first(conn)?;
+    Timestamp::from_millisecond(at)
+        .map_err(|_| StoreError::impossible("event", seq, "the time is out of range"))
+}
