@@ -1,1 +1,12 @@
-//! placeholder
+//! Tanxin (潭心): the software by which a district is governed from the stairwell up.
+//!
+//! Floors, arrows only go down: `cli` · `web`, `jobs` · `services` · store, press ·
+//! domain. See ARCHITECTURE.md.
+
+pub mod app;
+pub mod clock;
+pub mod keys;
+pub mod services;
+pub mod web;
+
+pub use app::App;

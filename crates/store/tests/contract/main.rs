@@ -1,4 +1,5 @@
 //! The contract both databases keep; every test runs on SQLite and on PostgreSQL.
+#![allow(missing_docs)]
 
 mod chain;
 mod place;

@@ -1,0 +1,60 @@
+//! What a running Tanxin holds: opened once, shared by every floor above.
+
+use crate::clock::Clock;
+use crate::keys::Keys;
+use std::sync::Arc;
+use tanxin_store::Store;
+
+/// The open house. Cloning is cheap.
+#[derive(Clone)]
+pub struct App {
+    inner: Arc<Inner>,
+}
+
+/// What [`App`] holds.
+pub struct Inner {
+    /// The database.
+    pub store: Store,
+    /// The time.
+    pub clock: Clock,
+    /// Seals names and phones.
+    pub keys: Keys,
+    /// Pages everybody sees, kept by district and seq.
+    pub pages: crate::web::cache::Pages,
+    /// How the server is reached.
+    pub site: Site,
+}
+
+/// How the server is reached; what printed codes and cookies depend on.
+#[derive(Clone, Debug)]
+pub struct Site {
+    /// `https://tanxin.example`, without a slash at the end.
+    pub origin: String,
+    /// Served by TLS: cookies are Secure, pages may use camera and service worker.
+    pub https: bool,
+    /// Is this the demo? Pages say so.
+    pub demo: bool,
+}
+
+impl App {
+    /// Puts the parts together.
+    pub fn new(store: Store, clock: Clock, keys: Keys, site: Site) -> App {
+        let pages = crate::web::cache::Pages::new();
+        App {
+            inner: Arc::new(Inner {
+                store,
+                clock,
+                keys,
+                pages,
+                site,
+            }),
+        }
+    }
+}
+
+impl std::ops::Deref for App {
+    type Target = Inner;
+    fn deref(&self) -> &Inner {
+        &self.inner
+    }
+}

@@ -1,0 +1,33 @@
+//! Stylesheet and scripts, inside the binary.
+
+use crate::App;
+use axum::Router;
+use axum::extract::Path;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+
+#[derive(rust_embed::RustEmbed)]
+#[folder = "assets/dist/"]
+#[allow_missing = true]
+struct Files;
+
+/// `/assets/…`
+pub fn routes() -> Router<App> {
+    Router::new().route("/assets/{*name}", get(file))
+}
+
+async fn file(Path(name): Path<String>) -> Response {
+    match Files::get(&name) {
+        Some(file) => {
+            let kind = file.metadata.mimetype().to_owned();
+            let headers = [
+                (header::CONTENT_TYPE, kind),
+                // Names are stable, contents change with the binary: asked again each hour.
+                (header::CACHE_CONTROL, "public, max-age=3600".to_owned()),
+            ];
+            (headers, file.data.into_owned()).into_response()
+        }
+        None => StatusCode::NOT_FOUND.into_response(),
+    }
+}

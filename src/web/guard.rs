@@ -1,0 +1,62 @@
+//! What holds for every answer: where requests may come from, and safety headers.
+
+use axum::extract::Request;
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse as _, Response};
+
+const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
+
+/// Only our own pages may send forms: no per-page secret, so public pages stay the
+/// same bytes for all. Browsers tell by `Sec-Fetch-Site`; on plain http they leave
+/// it out, and `Origin` must be the host that was asked. Programs send neither.
+pub async fn same_origin(request: Request, next: Next) -> Response {
+    let safe = matches!(
+        *request.method(),
+        Method::GET | Method::HEAD | Method::OPTIONS
+    );
+    if safe || from_ourselves(&request) {
+        next.run(request).await
+    } else {
+        (StatusCode::FORBIDDEN, "cross-site request refused").into_response()
+    }
+}
+
+fn from_ourselves(request: &Request) -> bool {
+    let get = |name: &HeaderName| request.headers().get(name).and_then(|v| v.to_str().ok());
+    if let Some(site) = get(&SEC_FETCH_SITE) {
+        return matches!(site, "same-origin" | "none");
+    }
+    let Some(origin) = get(&header::ORIGIN) else {
+        return true;
+    };
+    let host = get(&header::HOST).or_else(|| request.uri().authority().map(|a| a.as_str()));
+    let origin = origin.split_once("://").map(|(_, host)| host);
+    origin.is_some() && origin == host
+}
+
+/// Nothing but our own files, no framing, no guessing of types, no referrer: the
+/// address of a page may hold a code.
+pub async fn headers(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    for (name, value) in [
+        (
+            header::CONTENT_SECURITY_POLICY,
+            "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; \
+             form-action 'self'; frame-ancestors 'none'",
+        ),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::REFERRER_POLICY, "no-referrer"),
+        (
+            HeaderName::from_static("cross-origin-opener-policy"),
+            "same-origin",
+        ),
+    ] {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    headers
+        .entry(header::CACHE_CONTROL)
+        .or_insert(HeaderValue::from_static("no-store"));
+    response
+}

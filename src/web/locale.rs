@@ -1,0 +1,127 @@
+//! Words of pages: Fluent files in `locales/`, looked up by key.
+
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use std::borrow::Cow;
+use std::fmt;
+use std::sync::LazyLock;
+use tanxin_domain::Lang;
+
+#[derive(rust_embed::RustEmbed)]
+#[folder = "locales/"]
+struct Files;
+
+static CHINESE: LazyLock<FluentBundle<FluentResource>> = LazyLock::new(|| bundle(Lang::Zh));
+static ENGLISH: LazyLock<FluentBundle<FluentResource>> = LazyLock::new(|| bundle(Lang::En));
+
+fn bundle(lang: Lang) -> FluentBundle<FluentResource> {
+    let tag = lang.tag().parse().expect("a language tag");
+    let mut bundle = FluentBundle::new_concurrent(vec![tag]);
+    // The marks that isolate values would show as boxes in documents and old browsers.
+    bundle.set_use_isolating(false);
+    let mut names: Vec<_> = Files::iter()
+        .filter(|n| n.starts_with(lang.tag()))
+        .collect();
+    names.sort();
+    for name in names {
+        let Some(file) = Files::get(&name) else {
+            continue;
+        };
+        let text = String::from_utf8_lossy(&file.data).into_owned();
+        let resource = match FluentResource::try_new(text) {
+            Ok(resource) => resource,
+            Err((resource, errors)) => {
+                tracing::error!(file = %name, ?errors, "faulty words");
+                resource
+            }
+        };
+        if let Err(errors) = bundle.add_resource(resource) {
+            tracing::error!(file = %name, ?errors, "words said twice");
+        }
+    }
+    bundle
+}
+
+/// The words of one language. Templates call it `l`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct L(pub Lang);
+
+impl L {
+    fn bundle(self) -> &'static FluentBundle<FluentResource> {
+        match self.0 {
+            Lang::Zh => &CHINESE,
+            Lang::En => &ENGLISH,
+        }
+    }
+
+    /// The words under a key. A missing key is logged and shown as itself.
+    pub fn t(self, key: &str) -> Cow<'static, str> {
+        self.format(key, None)
+    }
+
+    /// The words under a key that have places for values:
+    /// `l.say("matter-count").n("count", 3)`.
+    pub fn say<'a>(self, key: &'a str) -> Phrase<'a> {
+        Phrase {
+            l: self,
+            key,
+            args: FluentArgs::new(),
+        }
+    }
+
+    /// The words of a refusal.
+    pub fn refusal(self, error: &crate::services::Error) -> String {
+        let mut phrase = self.say(error.key());
+        for (name, value) in error.args() {
+            phrase = phrase.s(name, value);
+        }
+        phrase.to_string()
+    }
+
+    /// Chinese or English, for templates that lay out differently.
+    pub fn zh(self) -> bool {
+        self.0 == Lang::Zh
+    }
+
+    fn format(self, key: &str, args: Option<&FluentArgs<'_>>) -> Cow<'static, str> {
+        let pattern = self.bundle().get_message(key).and_then(|m| m.value());
+        let Some(pattern) = pattern else {
+            tracing::error!(key, lang = self.0.tag(), "no words for a key");
+            return Cow::Owned(key.to_owned());
+        };
+        let mut errors = Vec::new();
+        let text = self.bundle().format_pattern(pattern, args, &mut errors);
+        if !errors.is_empty() {
+            tracing::error!(key, ?errors, "faulty words");
+        }
+        Cow::Owned(text.into_owned())
+    }
+}
+
+/// Words with values.
+pub struct Phrase<'a> {
+    l: L,
+    key: &'a str,
+    args: FluentArgs<'a>,
+}
+
+impl<'a> Phrase<'a> {
+    /// A number; Fluent chooses the plural by it.
+    pub fn n<N: TryInto<i64>>(mut self, name: &'a str, number: N) -> Phrase<'a> {
+        let number = number.try_into().unwrap_or(i64::MAX);
+        self.args.set(name, FluentValue::from(number));
+        self
+    }
+
+    /// A text.
+    pub fn s(mut self, name: &'a str, text: impl fmt::Display) -> Phrase<'a> {
+        self.args.set(name, FluentValue::from(text.to_string()));
+        self
+    }
+}
+
+impl fmt::Display for Phrase<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.l.format(self.key, Some(&self.args)))
+    }
+}

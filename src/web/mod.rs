@@ -1,0 +1,30 @@
+//! HTTP: pages, forms, live streams.
+//!
+//! A handler is a paragraph: read, permit, act, answer. Pages carry no secrets,
+//! so public ones are the same bytes for all and are kept by (page, district seq).
+
+pub mod assets;
+pub mod cache;
+pub mod error;
+pub mod guard;
+pub mod locale;
+pub mod pages;
+pub mod path;
+pub mod session;
+pub mod shell;
+
+use crate::App;
+use axum::Router;
+use axum::middleware::{from_fn, from_fn_with_state};
+
+/// The whole site.
+pub fn router(app: App) -> Router {
+    Router::new()
+        .merge(pages::routes())
+        .merge(assets::routes())
+        .fallback(error::no_such_page)
+        .layer(from_fn_with_state(app.clone(), cache::keep_public_pages))
+        .layer(from_fn(guard::same_origin))
+        .layer(from_fn(guard::headers))
+        .with_state(app)
+}

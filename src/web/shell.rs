@@ -1,0 +1,120 @@
+//! What every page has around it: masthead, language, large type, dateline.
+
+use crate::App;
+use crate::web::locale::L;
+use crate::web::session::Who;
+use axum::extract::FromRequestParts;
+use axum::http::header;
+use axum::http::request::Parts;
+use std::convert::Infallible;
+use tanxin_domain::{District, Lang, when};
+
+/// The reader's wishes and the frame of the page. Templates call it `shell`.
+#[derive(Clone, Debug)]
+pub struct Shell {
+    /// The words.
+    pub l: L,
+    /// 大字: large type, one thing under another.
+    pub elder: bool,
+    /// The path asked for, for the switches of language and type.
+    pub path: String,
+    /// Today in China, as the masthead shows it.
+    pub dateline: String,
+    /// The year now, so that dates of this year leave it out.
+    pub year: i16,
+    /// The district whose pages these are, and its name.
+    pub district: Option<(District, String)>,
+    /// The section that is open: `place`, `matter`, `assembly`.
+    pub section: &'static str,
+    /// Whoever is signed in, as the masthead greets them.
+    pub name: Option<String>,
+    /// Is it the demo?
+    pub demo: bool,
+    /// Served by TLS.
+    pub https: bool,
+    /// Where the page's live stream is, if it has one.
+    pub live: Option<String>,
+}
+
+impl Shell {
+    /// Reads the wishes out of the cookies, then out of `Accept-Language`.
+    pub fn of(app: &App, parts: &Parts, who: &Who) -> Shell {
+        let cookie = |name| crate::web::session::cookie(&parts.headers, name);
+        let asked = parts
+            .headers
+            .get(header::ACCEPT_LANGUAGE)
+            .and_then(|v| v.to_str().ok());
+        let lang = cookie("lang")
+            .and_then(Lang::from_tag)
+            .or_else(|| asked.and_then(|a| a.split([',', ';']).find_map(Lang::from_tag)))
+            .unwrap_or_default();
+        let today = when::day(app.clock.now());
+        let dateline = match lang {
+            Lang::Zh => format!(
+                "{}年{}月{}日　{}",
+                today.year(),
+                today.month(),
+                today.day(),
+                when::weekday_text(today, lang)
+            ),
+            Lang::En => format!(
+                "{} {}",
+                when::weekday_text(today, lang),
+                when::date_text(today, 0, lang)
+            ),
+        };
+        Shell {
+            l: L(lang),
+            elder: cookie("mode") == Some("elder"),
+            path: parts
+                .uri
+                .path_and_query()
+                .map_or("/", |p| p.as_str())
+                .to_owned(),
+            dateline,
+            year: today.year(),
+            district: None,
+            section: "",
+            name: who.name.clone(),
+            demo: app.site.demo,
+            https: app.site.https,
+            live: None,
+        }
+    }
+
+    /// Names the district and the open section.
+    pub fn at(mut self, district: District, name: &str, section: &'static str) -> Shell {
+        self.district = Some((district, name.to_owned()));
+        self.section = section;
+        self
+    }
+
+    /// Gives the page a live stream.
+    pub fn live(mut self, url: String) -> Shell {
+        self.live = Some(url);
+        self
+    }
+
+    /// The language.
+    pub fn lang(&self) -> Lang {
+        self.l.0
+    }
+
+    /// `3月24日（星期四）下午2:30` in the reader's language.
+    pub fn moment(&self, at: &jiff::Timestamp) -> String {
+        when::moment_text(*at, self.year, self.lang())
+    }
+
+    /// `3月24日` in the reader's language.
+    pub fn date(&self, date: &jiff::civil::Date) -> String {
+        when::date_text(*date, self.year, self.lang())
+    }
+}
+
+impl FromRequestParts<App> for Shell {
+    type Rejection = Infallible;
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Shell, Infallible> {
+        let Ok(who) = Who::from_request_parts(parts, app).await;
+        Ok(Shell::of(app, parts, &who))
+    }
+}

@@ -1,0 +1,8 @@
+//! Stories: what people do, on a real database, through the real router.
+//!
+//! A story says who does what and what they see. Every story runs on SQLite and
+//! on PostgreSQL.
+#![allow(missing_docs)]
+
+mod place;
+mod world;

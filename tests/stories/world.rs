@@ -1,0 +1,293 @@
+//! The world a story plays in: a store, a clock, the router, browsers.
+
+use axum::body::{Body, to_bytes};
+use axum::http::{HeaderMap, Method, Request, StatusCode, header};
+use std::collections::BTreeMap;
+use tanxin::app::Site;
+use tanxin::clock::Clock;
+use tanxin::keys::Keys;
+use tanxin::{App, web};
+use tanxin_domain::event::NewEvent;
+use tanxin_domain::place::{HouseholdFacts, Occupancy, Place, PlaceKind, PlacePath};
+use tanxin_domain::{Actor, District, PlaceId};
+use tanxin_store::testing::{Kind, TestClock, TestDatabase};
+use tanxin_store::{Store, StoreError, district, place};
+use tower::ServiceExt as _;
+
+/// Kecheng, where the stories play.
+pub fn kecheng() -> District {
+    District::new(330802).expect("a code")
+}
+
+/// A running Tanxin with a small tree: 柯城区 › 信安街道 › 斗潭社区 › 斗潭家园 ›
+/// 东区5幢 › 1单元 with 11 floors of 4 doors, three of them vacant (201, 802, 1104).
+pub struct World {
+    pub app: App,
+    pub clock: TestClock,
+    pub runtime: tokio::runtime::Runtime,
+    pub tree: Tree,
+    _database: TestDatabase,
+}
+
+/// The places of the small tree.
+#[derive(Clone)]
+pub struct Tree {
+    pub district: Place,
+    pub township: Place,
+    pub community: Place,
+    pub compound: Place,
+    pub building: Place,
+    pub unit: Place,
+    /// By door, as `302`.
+    pub doors: BTreeMap<String, Place>,
+}
+
+impl World {
+    pub fn new(kind: Kind) -> World {
+        let database = TestDatabase::new(kind);
+        let clock = TestClock::at("2022-03-03T05:30:00Z");
+        let store = database.open(&clock).expect("the store opens");
+        let tree = plant(&store);
+        let time = clock.clone();
+        let site = Site {
+            origin: "http://localhost:8080".into(),
+            https: false,
+            demo: false,
+        };
+        let keys = Keys::from_bytes(&[7; 32]);
+        let app = App::new(store, Clock::from_fn(move || time.now()), keys, site);
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .enable_all()
+            .build()
+            .unwrap();
+        World {
+            app,
+            clock,
+            runtime,
+            tree,
+            _database: database,
+        }
+    }
+
+    /// Waits for a deed.
+    pub fn wait<T>(&self, deed: impl Future<Output = T>) -> T {
+        self.runtime.block_on(deed)
+    }
+
+    /// A browser that nobody signed in with.
+    pub fn browser(&self) -> Browser<'_> {
+        Browser {
+            world: self,
+            cookies: BTreeMap::new(),
+        }
+    }
+}
+
+/// Plants the small tree.
+fn plant(store: &Store) -> Tree {
+    store
+        .read_now(|c| district::found(c, kecheng()))
+        .expect("the chain begins");
+    let id = || PlaceId(store.ids().next());
+    let make = |kind, above: Option<&Place>, name: &str, stat_code| {
+        let id = id();
+        Place {
+            id,
+            parent: above.map(|p| p.id),
+            kind,
+            path: above.map_or_else(|| PlacePath::root(id), |p| p.path.child(id)),
+            name: name.to_owned(),
+            stat_code,
+            household: None,
+        }
+    };
+    let district = make(PlaceKind::District, None, "柯城区", None);
+    let township = make(
+        PlaceKind::Township,
+        Some(&district),
+        "信安街道",
+        Some(330_802_008_000),
+    );
+    let community = make(
+        PlaceKind::Community,
+        Some(&township),
+        "斗潭社区",
+        Some(330_802_008_001),
+    );
+    let compound = make(PlaceKind::Compound, Some(&community), "斗潭家园", None);
+    let building = make(PlaceKind::Building, Some(&compound), "东区5幢", None);
+    let unit = make(PlaceKind::Unit, Some(&building), "1单元", None);
+    let mut doors = BTreeMap::new();
+    for floor in 1..=11i16 {
+        for number in 1..=4 {
+            let door = format!("{floor}{number:02}");
+            let vacant = ["201", "802", "1104"].contains(&door.as_str());
+            let occupancy = if vacant {
+                Occupancy::Vacant
+            } else {
+                Occupancy::Owner
+            };
+            let mut home = make(PlaceKind::Household, Some(&unit), &door, None);
+            home.household = Some(HouseholdFacts {
+                floor,
+                door: door.clone(),
+                area_centi_m2: Some(9_000 + i64::from(number)),
+                occupancy,
+            });
+            doors.insert(door, home);
+        }
+    }
+    let tree = Tree {
+        district,
+        township,
+        community,
+        compound,
+        building,
+        unit,
+        doors,
+    };
+    let planted = tree.clone();
+    let done = store.write_now(kecheng(), None, move |tx| {
+        let t = &planted;
+        for p in [
+            &t.district,
+            &t.township,
+            &t.community,
+            &t.compound,
+            &t.building,
+            &t.unit,
+        ] {
+            place::insert(tx, p)?;
+        }
+        for p in t.doors.values() {
+            place::insert(tx, p)?;
+        }
+        tanxin_store::district::name(tx, "柯城区", 3308, t.district.id)?;
+        tx.emit(NewEvent {
+            kind: "place.imported",
+            place: Some(t.district.id),
+            subject: t.district.id.0,
+            actor: Actor::System.signature(),
+            payload: serde_json::json!({}),
+        })
+    });
+    done.map(|_| ())
+        .map_err(|e: StoreError| e)
+        .expect("the tree is planted");
+    tree
+}
+
+/// A browser: keeps cookies, follows nothing by itself.
+pub struct Browser<'w> {
+    world: &'w World,
+    cookies: BTreeMap<String, String>,
+}
+
+/// What came back.
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub body: String,
+}
+
+impl Answer {
+    /// Where it leads.
+    pub fn location(&self) -> &str {
+        self.headers
+            .get(header::LOCATION)
+            .and_then(|v| v.to_str().ok())
+            .unwrap_or("")
+    }
+
+    /// Asserts that the page shows a text.
+    #[track_caller]
+    pub fn shows(&self, text: &str) -> &Answer {
+        assert!(
+            self.body.contains(text),
+            "{} does not show {text}:\n{}",
+            self.status,
+            self.body
+        );
+        self
+    }
+
+    /// Asserts that the page does not show a text.
+    #[track_caller]
+    pub fn hides(&self, text: &str) -> &Answer {
+        assert!(
+            !self.body.contains(text),
+            "{} shows {text}:\n{}",
+            self.status,
+            self.body
+        );
+        self
+    }
+}
+
+impl Browser<'_> {
+    /// Sets a cookie, as `lang=en`.
+    pub fn with(mut self, name: &str, value: &str) -> Self {
+        self.cookies.insert(name.to_owned(), value.to_owned());
+        self
+    }
+
+    pub fn get(&mut self, path: &str) -> Answer {
+        self.send(Method::GET, path, "")
+    }
+
+    /// Sends a form, as `text=灯不亮&place=…` (values are percent-encoded here).
+    pub fn post(&mut self, path: &str, form: &[(&str, &str)]) -> Answer {
+        let body: Vec<String> = form
+            .iter()
+            .map(|(k, v)| format!("{}={}", escape(k), escape(v)))
+            .collect();
+        self.send(Method::POST, path, &body.join("&"))
+    }
+
+    fn send(&mut self, method: Method, path: &str, body: &str) -> Answer {
+        let cookies: Vec<String> = self
+            .cookies
+            .iter()
+            .map(|(k, v)| format!("{k}={v}"))
+            .collect();
+        let request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header(header::HOST, "localhost:8080")
+            .header(header::ORIGIN, "http://localhost:8080")
+            .header(header::COOKIE, cookies.join("; "))
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(Body::from(body.to_owned()))
+            .unwrap();
+        let router = web::router(self.world.app.clone());
+        let (status, headers, body) = self.world.wait(async {
+            let response = router.oneshot(request).await.unwrap();
+            let (parts, body) = response.into_parts();
+            let bytes = to_bytes(body, 64 << 20).await.unwrap();
+            (
+                parts.status,
+                parts.headers,
+                String::from_utf8_lossy(&bytes).into_owned(),
+            )
+        });
+        for set in headers.get_all(header::SET_COOKIE) {
+            let pair = set.to_str().unwrap().split(';').next().unwrap();
+            let (name, value) = pair.split_once('=').unwrap();
+            self.cookies.insert(name.to_owned(), value.to_owned());
+        }
+        Answer {
+            status,
+            headers,
+            body,
+        }
+    }
+}
+
+fn escape(text: &str) -> String {
+    text.bytes()
+        .map(|b| match b {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => (b as char).to_string(),
+            _ => format!("%{b:02X}"),
+        })
+        .collect()
+}
