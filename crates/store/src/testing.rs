@@ -132,3 +132,31 @@ macro_rules! on_both {
         }
     )+};
 }
+
+/// The limit of durable intake: plain rows a second that SQLite takes, `group` to a
+/// transaction, each transaction synced as the store's are.
+pub fn plain_inserts(
+    path: &std::path::Path,
+    group: usize,
+    lasting: std::time::Duration,
+) -> Result<f64, StoreError> {
+    use diesel::connection::SimpleConnection as _;
+    use diesel::prelude::*;
+    diesel::table! { plain (id) { id -> BigInt, text -> Text, } }
+    let mut conn = Database::Sqlite(path.to_owned()).connect()?;
+    conn.batch_execute("CREATE TABLE plain (id BIGINT NOT NULL PRIMARY KEY, text TEXT NOT NULL)")?;
+    let text = "楼".repeat(60);
+    let start = std::time::Instant::now();
+    let mut id = 0i64;
+    while start.elapsed() < lasting {
+        conn.transaction(|c| {
+            for _ in 0..group {
+                id += 1;
+                let row = (plain::id.eq(id), plain::text.eq(&text));
+                diesel::insert_into(plain::table).values(row).execute(c)?;
+            }
+            diesel::QueryResult::Ok(())
+        })?;
+    }
+    Ok(id as f64 / start.elapsed().as_secs_f64())
+}
