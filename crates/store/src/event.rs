@@ -3,6 +3,7 @@
 use crate::{Conn, StoreError};
 use diesel::prelude::*;
 use jiff::Timestamp;
+use std::collections::HashMap;
 use tanxin_domain::event::{Broken, Event, GENESIS, Hash};
 use tanxin_domain::{District, PlaceId};
 
@@ -145,24 +146,88 @@ pub fn of_subject(
     rows.into_iter().map(Event::try_from).collect()
 }
 
-/// Number, subject and time of the event a browser's key stands in, if it does.
-pub fn by_client_key(
+/// Number and subject of the events that stand under keys browsers made.
+pub(crate) fn by_client_keys(
     conn: &mut Conn,
     district: District,
-    key: uuid::Uuid,
-) -> Result<Option<(i64, i64)>, StoreError> {
-    let found = event::table
+    keys: &[uuid::Uuid],
+) -> Result<HashMap<uuid::Uuid, (i64, i64)>, StoreError> {
+    if keys.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let keys: Vec<Vec<u8>> = keys.iter().map(|k| k.as_bytes().to_vec()).collect();
+    let rows: Vec<(Option<Vec<u8>>, i64, i64)> = event::table
         .filter(event::district.eq(district.number()))
-        .filter(event::client_key.eq(key.as_bytes().as_slice()))
-        .select((event::seq, event::subject))
-        .first(conn)
-        .optional()?;
-    Ok(found)
+        .filter(event::client_key.eq_any(keys))
+        .select((event::client_key, event::seq, event::subject))
+        .load(conn)?;
+    let known = |key: Option<Vec<u8>>| uuid::Uuid::from_slice(&key?).ok();
+    Ok(rows
+        .into_iter()
+        .filter_map(|(k, seq, subject)| Some((known(k)?, (seq, subject))))
+        .collect())
+}
+
+/// Puts a group's events at the end of the chain, in one statement on either database.
+pub(crate) fn insert(
+    conn: &mut Conn,
+    events: &[(Event, Option<uuid::Uuid>)],
+) -> Result<(), StoreError> {
+    // PostgreSQL binds at most 65,535 values a statement.
+    for part in events.chunks(4000) {
+        let rows: Vec<_> = part.iter().map(row).collect();
+        // MultiConnection has no batch insert: the same statement, an arm a database.
+        match conn {
+            Conn::Sqlite(c) => diesel::insert_into(event::table).values(rows).execute(c)?,
+            Conn::Postgres(c) => diesel::insert_into(event::table).values(rows).execute(c)?,
+        };
+    }
+    Ok(())
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = event)]
+struct NewRow<'a> {
+    district: i32,
+    seq: i64,
+    at: i64,
+    kind: &'a str,
+    place: Option<i64>,
+    subject: i64,
+    actor_kind: &'a str,
+    actor_id: i64,
+    client_key: Option<Vec<u8>>,
+    salt: Option<&'a [u8]>,
+    payload: Option<&'a str>,
+    digest: &'a [u8],
+    hash: &'a [u8],
+}
+
+fn row((e, key): &(Event, Option<uuid::Uuid>)) -> NewRow<'_> {
+    NewRow {
+        district: e.district.number(),
+        seq: e.seq,
+        at: e.at.as_millisecond(),
+        kind: &e.kind,
+        place: e.place.map(|p| p.0),
+        subject: e.subject,
+        actor_kind: &e.actor_kind,
+        actor_id: e.actor_id,
+        client_key: key.map(|k| k.as_bytes().to_vec()),
+        salt: e.payload.as_ref().map(|(salt, _)| salt.as_slice()),
+        payload: e.payload.as_ref().map(|(_, text)| text.as_str()),
+        digest: &e.digest,
+        hash: &e.hash,
+    }
 }
 
 /// Erases the payload of one event, as the law asks; the chain keeps its digest.
 /// Called inside a deed of its own, which tells of the erasure.
 pub fn erase(tx: &mut crate::Tx<'_>, seq: i64) -> Result<(), StoreError> {
+    // A line of this very group is not inserted yet.
+    if tx.erase_unwritten(seq) {
+        return Ok(());
+    }
     let district = tx.district().number();
     diesel::update(event::table.find((district, seq)))
         .set((

@@ -1,11 +1,15 @@
 //! One writer, grouped.
 //!
-//! Deeds of one district that wait together share a transaction, a savepoint
-//! each; nobody is answered before its commit is on disk. The first statement
-//! takes the district's chain row: the write lock on SQLite, a row lock on
-//! PostgreSQL. Nothing of the chain is remembered between groups, so several
-//! servers and a command line beside them can't fork it. A group whose commit
-//! fails is run again deed by deed.
+//! Deeds of one district that wait together share a transaction; nobody is
+//! answered before its commit is on disk. The first statement takes the
+//! district's chain row: the write lock on SQLite, a row lock on PostgreSQL.
+//! Nothing of the chain is remembered between groups, so several servers and a
+//! command line beside them can't fork it.
+//!
+//! A group is first run in good faith, without savepoints: they cost PostgreSQL
+//! two round trips a deed. When a deed of it fails, the transaction is rolled back
+//! and the group run again with a savepoint each; when even that fails, deed by
+//! deed. Events are kept until the group is done and inserted in one statement.
 
 use crate::event::{chain, event};
 use crate::{Changes, Conn, Database, IdMaker, Now, Options, StoreError};
@@ -47,7 +51,7 @@ pub struct Tx<'a> {
     ids: &'a IdMaker,
     seq: i64,
     head: Hash,
-    written: Vec<Event>,
+    written: Vec<(Event, Option<Uuid>)>,
 }
 
 impl Tx<'_> {
@@ -71,7 +75,14 @@ impl Tx<'_> {
         self.ids.next()
     }
 
-    /// Writes the deed's event into the chain. Once a deed, or the deed fails.
+    /// Erases the payload of a line that waits to be inserted; `false` when none does.
+    pub(crate) fn erase_unwritten(&mut self, seq: i64) -> bool {
+        let line = self.written.iter_mut().find(|(e, _)| e.seq == seq);
+        line.map(|(e, _)| e.payload = None).is_some()
+    }
+
+    /// Puts the deed's event at the end of the chain. Once a deed, or the deed fails.
+    /// It can be read when the group is on disk, not earlier.
     pub fn emit(&mut self, new: NewEvent) -> Result<i64, StoreError> {
         let salt: [u8; 16] = rand::random();
         let payload = new.payload.to_string();
@@ -89,28 +100,9 @@ impl Tx<'_> {
             hash: [0; 32],
         };
         line.hash = line.hash_after(&self.head);
-        let (salt, payload) = line.payload.as_ref().expect("set above");
-        let row = (
-            event::district.eq(self.district.number()),
-            event::seq.eq(line.seq),
-            event::at.eq(line.at.as_millisecond()),
-            event::kind.eq(&line.kind),
-            event::place.eq(line.place.map(|p| p.0)),
-            event::subject.eq(line.subject),
-            event::actor_kind.eq(&line.actor_kind),
-            event::actor_id.eq(line.actor_id),
-            event::client_key.eq(self.key.map(|k| k.as_bytes().to_vec())),
-            event::salt.eq(salt.as_slice()),
-            event::payload.eq(payload),
-            event::digest.eq(line.digest.as_slice()),
-            event::hash.eq(line.hash.as_slice()),
-        );
-        diesel::insert_into(event::table)
-            .values(row)
-            .execute(self.conn)?;
         self.seq = line.seq;
         self.head = line.hash;
-        self.written.push(line);
+        self.written.push((line, self.key));
         Ok(self.seq)
     }
 }
@@ -352,9 +344,14 @@ impl Hand {
         }
     }
 
-    /// Writes a group; when its transaction fails, each deed alone.
+    /// Writes a group: in good faith, then with savepoints, then deed by deed.
     fn write(&mut self, district: District, group: &mut [Box<dyn Waiting>]) {
-        let Err(error) = self.attempt(district, group) else {
+        match self.attempt(district, group, Faith::Good) {
+            Ok(true) => return,
+            Ok(false) => {}
+            Err(error) => tracing::debug!(%error, "a group failed in good faith"),
+        }
+        let Err(error) = self.attempt(district, group, Faith::Savepoints) else {
             return;
         };
         if group.len() == 1 {
@@ -363,31 +360,30 @@ impl Hand {
         }
         tracing::warn!(%error, deeds = group.len(), "a group failed; its deeds are done one by one");
         for job in group.iter_mut() {
-            if let Err(error) = self.attempt(district, std::slice::from_mut(job)) {
+            if let Err(error) = self.attempt(district, std::slice::from_mut(job), Faith::Savepoints)
+            {
                 job.fail(error);
             }
         }
     }
 
+    /// `false` when a deed failed in good faith and nothing was kept.
     fn attempt(
         &mut self,
         district: District,
         group: &mut [Box<dyn Waiting>],
-    ) -> Result<(), StoreError> {
+        faith: Faith,
+    ) -> Result<bool, StoreError> {
         let mut conn = match self.conn.take() {
             Some(conn) => conn,
             None => self.database.connect()?,
         };
-        let outcome = self.transact(&mut conn, district, group);
-        match outcome {
-            Ok(events) => {
-                self.conn = Some(conn);
-                self.changes.tell(district, events);
-                Ok(())
-            }
-            // After a failed commit nothing is known of the connection: take a new one.
-            Err(error) => Err(error),
-        }
+        // After an error nothing is known of the connection: it is dropped, not kept.
+        let events = self.transact(&mut conn, district, group, faith)?;
+        self.conn = Some(conn);
+        let whole = events.is_some();
+        self.changes.tell(district, events.unwrap_or_default());
+        Ok(whole)
     }
 
     fn transact(
@@ -395,7 +391,8 @@ impl Hand {
         conn: &mut Conn,
         district: District,
         group: &mut [Box<dyn Waiting>],
-    ) -> Result<Vec<Event>, StoreError> {
+        faith: Faith,
+    ) -> Result<Option<Vec<Event>>, StoreError> {
         type Manager = <Conn as diesel::Connection>::TransactionManager;
         Manager::begin_transaction(conn)?;
         let row: Option<(i64, Vec<u8>)> = diesel::update(chain::table.find(district.number()))
@@ -407,8 +404,9 @@ impl Hand {
         let head = crate::event::hash(&head).ok_or_else(|| {
             StoreError::impossible("chain", district, "the head has not 32 bytes")
         })?;
-        let last = last_at(conn, district, seq)?;
-        let at = (self.now)().max(last);
+        let at = (self.now)().max(last_at(conn, district, seq)?);
+        let keys: Vec<Uuid> = group.iter().filter_map(|job| job.key()).collect();
+        let mut done = crate::event::by_client_keys(conn, district, &keys)?;
         let mut tx = Tx {
             conn,
             district,
@@ -420,7 +418,11 @@ impl Hand {
             written: Vec::new(),
         };
         for job in group.iter_mut() {
-            step(&mut tx, job.as_mut())?;
+            let kept = step(&mut tx, job.as_mut(), &mut done, faith)?;
+            if !kept && faith == Faith::Good {
+                Manager::rollback_transaction(conn)?;
+                return Ok(None);
+            }
         }
         let Tx {
             seq: last,
@@ -431,36 +433,59 @@ impl Hand {
         if last == seq {
             // Nothing was written: nothing to wait for.
             Manager::rollback_transaction(conn)?;
-            return Ok(Vec::new());
+            return Ok(Some(Vec::new()));
         }
+        crate::event::insert(conn, &written)?;
         diesel::update(chain::table.find(district.number()))
             .set((chain::seq.eq(last), chain::head.eq(head.as_slice())))
             .execute(conn)?;
         Manager::commit_transaction(conn)?;
-        Ok(written)
+        Ok(Some(written.into_iter().map(|(event, _)| event).collect()))
     }
 }
 
-/// One deed in its savepoint.
-fn step(tx: &mut Tx<'_>, job: &mut dyn Waiting) -> Result<(), StoreError> {
-    if let Some(key) = job.key()
-        && let Some((seq, subject)) = crate::event::by_client_key(tx.conn, tx.district, key)?
-    {
-        job.found(seq, subject);
-        return Ok(());
+/// How a group is run.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Faith {
+    /// Every deed will do: no savepoints.
+    Good,
+    /// One may fail without the others.
+    Savepoints,
+}
+
+/// One deed; `false` when it failed and, with savepoints, was undone.
+fn step(
+    tx: &mut Tx<'_>,
+    job: &mut dyn Waiting,
+    done: &mut HashMap<Uuid, (i64, i64)>,
+    faith: Faith,
+) -> Result<bool, StoreError> {
+    if let Some((seq, subject)) = job.key().and_then(|key| done.get(&key)) {
+        job.found(*seq, *subject);
+        return Ok(true);
     }
     let (seq, head, count) = (tx.seq, tx.head, tx.written.len());
     tx.key = job.key();
-    tx.conn.batch_execute("SAVEPOINT deed")?;
+    if faith == Faith::Savepoints {
+        tx.conn.batch_execute("SAVEPOINT deed")?;
+    }
     if job.run(tx) {
-        tx.conn.batch_execute("RELEASE SAVEPOINT deed")?;
-    } else {
+        if let (Some(key), Some((event, _))) = (job.key(), tx.written.last()) {
+            // The same key twice in one group: the second finds the first.
+            done.insert(key, (event.seq, event.subject));
+        }
+        if faith == Faith::Savepoints {
+            tx.conn.batch_execute("RELEASE SAVEPOINT deed")?;
+        }
+        return Ok(true);
+    }
+    if faith == Faith::Savepoints {
         tx.conn
             .batch_execute("ROLLBACK TO SAVEPOINT deed; RELEASE SAVEPOINT deed")?;
         (tx.seq, tx.head) = (seq, head);
         tx.written.truncate(count);
     }
-    Ok(())
+    Ok(false)
 }
 
 fn last_at(conn: &mut Conn, district: District, seq: i64) -> Result<Timestamp, StoreError> {

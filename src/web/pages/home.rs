@@ -27,7 +27,11 @@ struct HomePage {
 }
 
 async fn door(State(app): State<App>, shell: Shell) -> Result<Response, Failure> {
-    let districts = app.store.read(district::all).await.map_err(|e| Failure::new(&shell, e))?;
+    let districts = app
+        .store
+        .read(district::all)
+        .await
+        .map_err(|e| Failure::new(&shell, e))?;
     match districts.as_slice() {
         [only] => Ok(Redirect::to(&format!("/{}", only.district)).into_response()),
         _ => Ok(render(&HomePage { shell, districts })),
