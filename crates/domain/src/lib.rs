@@ -10,9 +10,12 @@ pub mod district;
 pub mod event;
 pub mod id;
 pub mod lang;
+pub mod office;
 pub mod permission;
+pub mod person;
 pub mod place;
 pub mod refusal;
+pub mod role;
 pub mod text;
 pub mod when;
 

@@ -14,9 +14,15 @@ mod migrate;
 mod pool;
 mod writer;
 
+pub mod account;
+pub mod card;
 pub mod district;
 pub mod event;
+pub mod office;
+pub mod person;
 pub mod place;
+pub mod role;
+pub mod session;
 #[doc(hidden)]
 pub mod testing;
 

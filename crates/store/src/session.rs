@@ -1,0 +1,240 @@
+//! Sessions: who is signed in in which browser. A reference table, known before the district.
+
+use crate::{Conn, StoreError, Tx};
+use diesel::prelude::*;
+use jiff::Timestamp;
+use tanxin_domain::{AccountId, CardId, District, PersonId, SessionId};
+
+#[allow(missing_docs)]
+mod tables {
+    diesel::table! {
+        session (hash) {
+            hash -> Binary,
+            id -> BigInt,
+            district -> Integer,
+            kind -> Text,
+            person -> Nullable<BigInt>,
+            account -> Nullable<BigInt>,
+            card -> Nullable<BigInt>,
+            agent -> Text,
+            begun_at -> BigInt,
+            seen_at -> BigInt,
+            until_at -> BigInt,
+        }
+    }
+}
+use tables::session;
+
+/// What let somebody in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Holder {
+    /// An account.
+    Staff {
+        /// The account.
+        account: AccountId,
+        /// Its person.
+        person: PersonId,
+    },
+    /// The household's card and the captain's own PIN.
+    Captain {
+        /// The card.
+        card: CardId,
+        /// The captain.
+        person: PersonId,
+    },
+    /// A household card.
+    Household {
+        /// The card.
+        card: CardId,
+    },
+}
+
+impl Holder {
+    fn parts(&self) -> (&'static str, Option<i64>, Option<i64>, Option<i64>) {
+        match self {
+            Holder::Staff { account, person } => ("staff", Some(person.0), Some(account.0), None),
+            Holder::Captain { card, person } => ("captain", Some(person.0), None, Some(card.0)),
+            Holder::Household { card } => ("household", None, None, Some(card.0)),
+        }
+    }
+}
+
+/// A session.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Session {
+    /// SHA-256 of the cookie.
+    pub hash: [u8; 32],
+    /// The id, for the list of sessions and for events.
+    pub id: SessionId,
+    /// The district it is good in.
+    pub district: District,
+    /// What let them in.
+    pub holder: Holder,
+    /// What the browser calls itself.
+    pub agent: String,
+    /// When they signed in.
+    pub begun: Timestamp,
+    /// When it was last used, to within five minutes.
+    pub seen: Timestamp,
+    /// It ends then at the latest.
+    pub until: Timestamp,
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = session)]
+struct Row {
+    hash: Vec<u8>,
+    id: i64,
+    district: i32,
+    kind: String,
+    person: Option<i64>,
+    account: Option<i64>,
+    card: Option<i64>,
+    agent: String,
+    begun_at: i64,
+    seen_at: i64,
+    until_at: i64,
+}
+
+impl TryFrom<Row> for Session {
+    type Error = StoreError;
+    fn try_from(row: Row) -> Result<Session, StoreError> {
+        let bad = |why: &str| StoreError::impossible("session", SessionId(row.id), why);
+        let instant =
+            |ms| Timestamp::from_millisecond(ms).map_err(|_| bad("the time is out of range"));
+        let (person, card) = (row.person.map(PersonId), row.card.map(CardId));
+        let holder = match (row.kind.as_str(), person, row.account, card) {
+            ("staff", Some(person), Some(account), None) => Holder::Staff {
+                account: AccountId(account),
+                person,
+            },
+            ("captain", Some(person), None, Some(card)) => Holder::Captain { card, person },
+            ("household", None, None, Some(card)) => Holder::Household { card },
+            _ => return Err(bad("the kind does not fit person, account and card")),
+        };
+        Ok(Session {
+            hash: crate::event::hash(&row.hash).ok_or_else(|| bad("the hash has not 32 bytes"))?,
+            id: SessionId(row.id),
+            district: District::new(row.district).ok_or_else(|| bad("no such district code"))?,
+            holder,
+            begun: instant(row.begun_at)?,
+            seen: instant(row.seen_at)?,
+            until: instant(row.until_at)?,
+            agent: row.agent,
+        })
+    }
+}
+
+/// Begins a session.
+pub fn insert(tx: &mut Tx<'_>, new: &Session) -> Result<(), StoreError> {
+    let (kind, person, account, card) = new.holder.parts();
+    let row = (
+        session::hash.eq(new.hash.as_slice()),
+        session::id.eq(new.id.0),
+        session::district.eq(new.district.number()),
+        session::kind.eq(kind),
+        session::person.eq(person),
+        session::account.eq(account),
+        session::card.eq(card),
+        session::agent.eq(&new.agent),
+        session::begun_at.eq(new.begun.as_millisecond()),
+        session::seen_at.eq(new.seen.as_millisecond()),
+        session::until_at.eq(new.until.as_millisecond()),
+    );
+    diesel::insert_into(session::table)
+        .values(row)
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// The session of a cookie, by its hash, whether it has run out or not.
+pub fn by_hash(conn: &mut Conn, hash: &[u8; 32]) -> Result<Option<Session>, StoreError> {
+    let row: Option<Row> = session::table
+        .find(hash.as_slice())
+        .select(Row::as_select())
+        .first(conn)
+        .optional()?;
+    row.map(Session::try_from).transpose()
+}
+
+/// Notes that a session was used. No deed and no event: it says nothing about the district,
+/// and it must not wait for the writer.
+pub fn touch(conn: &mut Conn, hash: &[u8; 32], at: Timestamp) -> Result<(), StoreError> {
+    diesel::update(session::table.find(hash.as_slice()))
+        .set(session::seen_at.eq(at.as_millisecond()))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// The sessions of a person, the one used last first.
+pub fn of_person(
+    conn: &mut Conn,
+    district: District,
+    person: PersonId,
+) -> Result<Vec<Session>, StoreError> {
+    let rows: Vec<Row> = session::table
+        .filter(session::district.eq(district.number()))
+        .filter(session::person.eq(person.0))
+        .order((session::seen_at.desc(), session::id.desc()))
+        .select(Row::as_select())
+        .load(conn)?;
+    rows.into_iter().map(Session::try_from).collect()
+}
+
+/// The sessions a card began, the one used last first.
+pub fn of_card(
+    conn: &mut Conn,
+    district: District,
+    card: CardId,
+) -> Result<Vec<Session>, StoreError> {
+    let rows: Vec<Row> = session::table
+        .filter(session::district.eq(district.number()))
+        .filter(session::card.eq(card.0))
+        .order((session::seen_at.desc(), session::id.desc()))
+        .select(Row::as_select())
+        .load(conn)?;
+    rows.into_iter().map(Session::try_from).collect()
+}
+
+/// Ends a session. `false` when there was none.
+pub fn end(tx: &mut Tx<'_>, id: SessionId) -> Result<bool, StoreError> {
+    let of_it = session::table.filter(session::id.eq(id.0));
+    Ok(diesel::delete(of_it).execute(tx.conn())? == 1)
+}
+
+/// Ends every session a card began.
+pub fn end_of_card(tx: &mut Tx<'_>, card: CardId) -> Result<usize, StoreError> {
+    let district = tx.district().number();
+    let of_it = session::table
+        .filter(session::district.eq(district))
+        .filter(session::card.eq(card.0));
+    Ok(diesel::delete(of_it).execute(tx.conn())?)
+}
+
+/// Ends every session of an account but one.
+pub fn end_of_account(
+    tx: &mut Tx<'_>,
+    account: AccountId,
+    but: Option<SessionId>,
+) -> Result<usize, StoreError> {
+    let of_it = session::table
+        .filter(session::account.eq(account.0))
+        .filter(session::id.ne(but.map_or(0, |s| s.0)));
+    Ok(diesel::delete(of_it).execute(tx.conn())?)
+}
+
+/// Ends every session a captain began with a PIN.
+pub fn end_of_captain(tx: &mut Tx<'_>, person: PersonId) -> Result<usize, StoreError> {
+    let district = tx.district().number();
+    let of_it = session::table
+        .filter(session::district.eq(district))
+        .filter(session::person.eq(person.0))
+        .filter(session::kind.eq("captain"));
+    Ok(diesel::delete(of_it).execute(tx.conn())?)
+}
+
+/// Sweeps away sessions that ran out before an instant.
+pub fn sweep(conn: &mut Conn, before: Timestamp) -> Result<usize, StoreError> {
+    let old = session::table.filter(session::until_at.lt(before.as_millisecond()));
+    Ok(diesel::delete(old).execute(conn)?)
+}
