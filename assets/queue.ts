@@ -1,0 +1,257 @@
+// 待传: whatever a person sends from this page is first written down on their own device, then
+// sent, and only crossed out when the server has it. A dropped line, a closed tab or an expired
+// sign-in loses nothing, and the key each deed carries makes sending twice store once.
+//
+// A page takes part by `<form data-queue>`; without script the same form posts as always.
+//   data-queue-label="诉求：{text}"   what the list calls it, `{name}` being a field
+//   data-queue-into="#noted"          where `html` of the answer goes (first, unless -place="end")
+// and shows the list with `<output data-queue-status …>` (words: see queue/shelf.ts).
+// `<body data-who="…">` says whose page it is, by any mark that differs from person to person.
+// The server answers `X-Queue: 1` with {ok:true, html?, redirect?} or {ok:false, message, field?}.
+// Pages may listen on document for "queue:stored" and "queue:refused", detail {deed, answer?}.
+
+import { Box } from "./queue/box.ts";
+import { type Deed, type Field, fieldsOf, labelOf, type Plain, uuid7 } from "./queue/deed.ts";
+import { type Outcome, Sender, type Standing } from "./queue/sender.ts";
+import { draw, refill } from "./queue/shelf.ts";
+
+/** What other scripts of the page may use, as `window.tanxinQueue`. */
+export interface Queue {
+  /** Writes a deed down and begins to send it; answers its key once it is on this device's disk. */
+  enqueue: (what: HTMLFormElement | Plain) => Promise<string>;
+  /** Tries to send now. */
+  flush: () => Promise<void>;
+}
+
+declare global {
+  interface Window {
+    tanxinQueue?: Queue;
+  }
+}
+
+const random = (bytes: Uint8Array<ArrayBuffer>): Uint8Array => crypto.getRandomValues(bytes);
+
+class PageQueue implements Queue {
+  private standing: Standing = "idle";
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private busy = false;
+  private readonly holder = uuid7(Date.now(), random);
+  private readonly channel = "BroadcastChannel" in window ? new BroadcastChannel("tanxin-queue") : null;
+  /** Forms of this page by the key of the deed they gave. */
+  private readonly forms = new Map<string, HTMLFormElement>();
+  private readonly sender: Sender;
+
+  constructor(private readonly box: Box) {
+    this.sender = new Sender(box, {
+      fetch: (input, init) => fetch(input, init),
+      now: () => Date.now(),
+      who: () => document.body.dataset["who"] ?? "",
+      holder: this.holder,
+      locks: navigator.locks,
+      sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+      tell: (standing, news) => this.hear(standing, news),
+    });
+    this.channel?.addEventListener("message", () => void this.show());
+    window.addEventListener("online", () => void this.flush());
+    window.addEventListener("offline", () => void this.show());
+    document.addEventListener("visibilitychange", () => {
+      if (document.visibilityState === "visible") void this.flush();
+      else clearTimeout(this.timer);
+    });
+    window.addEventListener("pagehide", () => void box.release(this.holder));
+  }
+
+  async enqueue(what: HTMLFormElement | Plain): Promise<string> {
+    const deed = what instanceof HTMLFormElement ? this.fromForm(what, null) : this.fromPlain(what);
+    await this.keep(deed);
+    void this.flush();
+    return deed.key;
+  }
+
+  async flush(): Promise<void> {
+    clearTimeout(this.timer);
+    await this.sender.flush();
+  }
+
+  /** Takes over a form: written down first, cleared for the next, sent when it can be. */
+  async submit(form: HTMLFormElement, submitter: HTMLElement | null): Promise<void> {
+    const deed = this.fromForm(form, submitter);
+    const replaced = Number(form.dataset["queueReplaces"]);
+    this.forms.set(deed.key, form);
+    await this.keep(deed);
+    if (replaced > 0) await this.box.remove(replaced);
+    delete form.dataset["queueReplaces"];
+    unmark(form);
+    form.reset();
+    await this.show();
+    void this.flush();
+  }
+
+  /** Draws the list wherever the page has room for it. */
+  async show(): Promise<void> {
+    const deeds = await this.box.all();
+    for (const shelf of Array.from(document.querySelectorAll<HTMLElement>("[data-queue-status]"))) {
+      draw(shelf, deeds, this.standing, navigator.onLine, this.busy, (deed) => ({
+        discard: () => void this.discard(deed),
+        edit: this.formFor(deed) ? () => this.edit(deed) : undefined,
+      }));
+    }
+  }
+
+  private async keep(deed: Deed): Promise<void> {
+    await this.box.put(deed);
+    this.busy = true;
+    this.channel?.postMessage("changed");
+    await this.show();
+  }
+
+  private make(url: string, multipart: boolean, fields: Field[], label: string): Deed {
+    const now = Date.now();
+    const who = document.body.dataset["who"] ?? "";
+    return { key: uuid7(now, random), url, multipart, fields, label, who, created: now };
+  }
+
+  private fromForm(form: HTMLFormElement, submitter: HTMLElement | null): Deed {
+    const fields = fieldsOf(form, submitter);
+    const url = submitter?.getAttribute("formaction") ?? form.getAttribute("action") ?? location.pathname;
+    return this.make(url, form.enctype === "multipart/form-data", fields, labelOf(form.dataset["queueLabel"], fields));
+  }
+
+  private fromPlain(plain: Plain): Deed {
+    const fields = Array.isArray(plain.fields) ? plain.fields : Object.entries(plain.fields) as Field[];
+    const multipart = fields.some((field) => typeof field[1] !== "string");
+    return this.make(plain.url, multipart, fields, labelOf(plain.label, fields));
+  }
+
+  private hear(standing: Standing, news?: { deed: Deed; outcome: Outcome }): void {
+    this.standing = standing;
+    if (news) {
+      this.channel?.postMessage("changed");
+      this.settle(news.deed, news.outcome);
+    }
+    if (standing === "waiting" && document.visibilityState === "visible") {
+      const asked = news?.outcome.kind === "later" ? news.outcome.after ?? 0 : 0;
+      clearTimeout(this.timer);
+      this.timer = setTimeout(() => void this.flush(), Math.max(asked, this.sender.wait));
+    }
+    void this.show();
+  }
+
+  private settle(deed: Deed, outcome: Outcome): void {
+    const form = this.forms.get(deed.key);
+    if (outcome.kind === "stored") {
+      this.forms.delete(deed.key);
+      this.place(form, outcome.answer.html);
+      tell("queue:stored", { deed, answer: outcome.answer });
+      // Only the page that sent it goes on, and only to a page of this site.
+      const next = outcome.answer.redirect;
+      if (form && next?.startsWith("/") && !next.startsWith("//") && this.forms.size === 0) location.assign(next);
+    } else if (outcome.kind === "refused") {
+      const refused = { ...deed, refused: outcome };
+      tell("queue:refused", { deed: refused });
+      if (form && untouched(form)) this.edit(refused);
+      this.forms.delete(deed.key);
+    }
+  }
+
+  private place(form: HTMLFormElement | undefined, html: string | undefined): void {
+    const spot = form?.dataset["queueInto"] && document.querySelector(form.dataset["queueInto"]);
+    if (!spot || !html) return;
+    const parsed = new DOMParser().parseFromString(html, "text/html");
+    const nodes = Array.from(parsed.body.childNodes);
+    if (form?.dataset["queuePlace"] === "end") spot.append(...nodes);
+    else spot.prepend(...nodes);
+  }
+
+  private formFor(deed: Deed): HTMLFormElement | undefined {
+    const kept = this.forms.get(deed.key);
+    if (kept?.isConnected) return kept;
+    return Array.from(document.querySelectorAll<HTMLFormElement>("form[data-queue]"))
+      .find((form) => (form.getAttribute("action") ?? location.pathname) === deed.url);
+  }
+
+  /** The refused words go back into their form, with the server's sentence at the field. */
+  private edit(deed: Deed): void {
+    const form = this.formFor(deed);
+    if (!form || deed.seq === undefined) return;
+    refill(form, deed);
+    form.dataset["queueReplaces"] = String(deed.seq);
+    const field = deed.refused?.field;
+    const control = field ? form.elements.namedItem(field) : null;
+    if (control instanceof HTMLElement) {
+      control.setAttribute("aria-invalid", "true");
+      control.focus();
+    }
+    const spot = (field && form.querySelector(`[data-error-for="${CSS.escape(field)}"]`)) || form.querySelector("[data-queue-error]");
+    if (spot instanceof HTMLElement) {
+      spot.textContent = deed.refused?.message ?? "";
+      spot.hidden = false;
+    }
+  }
+
+  private async discard(deed: Deed): Promise<void> {
+    if (deed.seq !== undefined) await this.box.remove(deed.seq);
+    this.forms.delete(deed.key);
+    this.channel?.postMessage("changed");
+    await this.show();
+  }
+}
+
+function tell(name: string, detail: unknown): void {
+  document.dispatchEvent(new CustomEvent(name, { detail }));
+}
+
+function unmark(form: HTMLFormElement): void {
+  for (const marked of Array.from(form.querySelectorAll("[aria-invalid]"))) marked.removeAttribute("aria-invalid");
+  for (const spot of Array.from(form.querySelectorAll<HTMLElement>("[data-error-for], [data-queue-error]"))) {
+    spot.textContent = "";
+    spot.hidden = true;
+  }
+}
+
+/** Whether nothing was typed into the form since it was cleared. */
+function untouched(form: HTMLFormElement): boolean {
+  return Array.from(form.elements).every((control) => {
+    if (control instanceof HTMLTextAreaElement) return control.value === control.defaultValue;
+    if (!(control instanceof HTMLInputElement) || control.type === "hidden") return true;
+    return control.type === "checkbox" || control.type === "radio"
+      ? control.checked === control.defaultChecked
+      : control.type === "file" || control.value === control.defaultValue;
+  });
+}
+
+async function start(): Promise<void> {
+  const queue = new PageQueue(await Box.open(indexedDB));
+  window.tanxinQueue = queue;
+  // Listening on the document also takes in forms that are added later.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!(form instanceof HTMLFormElement) || !("queue" in form.dataset) || event.defaultPrevented) return;
+    event.preventDefault();
+    // A second press while the first is being written down would be a second deed.
+    if ("queueBusy" in form.dataset) return;
+    form.dataset["queueBusy"] = "";
+    queue.submit(form, event.submitter ?? null)
+      .catch(() => withoutQueue(form, event.submitter))
+      .finally(() => delete form.dataset["queueBusy"]);
+  });
+  tell("queue:ready", queue);
+  await queue.show();
+  await queue.flush();
+}
+
+/** Should this device refuse to keep a deed, its form goes the way it goes without script. */
+function withoutQueue(form: HTMLFormElement, submitter: HTMLElement | null): void {
+  delete form.dataset["queue"];
+  form.requestSubmit(submitter);
+}
+
+// A browser that keeps nothing (a locked-down or private window) leaves forms to work by themselves.
+if (!window.tanxinQueue) {
+  start().catch(() => {
+    for (const shelf of Array.from(document.querySelectorAll<HTMLElement>("[data-queue-status]"))) {
+      shelf.textContent = shelf.dataset["keptOff"] ?? "";
+      shelf.hidden = shelf.textContent === "";
+    }
+  });
+}
