@@ -5,6 +5,7 @@
 // A page takes part by `<form data-queue>`; without script the same form posts as always.
 //   data-queue-label="诉求：{text}"   what the list calls it, `{name}` being a field
 //   data-queue-into="#noted"          where `html` of the answer goes (first, unless -place="end")
+//   data-queue-stay                   do not follow the answer's redirect: the next is typed at once
 // and shows the list with `<output data-queue-status …>` (words: see queue/shelf.ts).
 // `<body data-who="…">` says whose page it is, by any mark that differs from person to person.
 // The server answers `X-Queue: 1` with {ok:true, html?, redirect?} or {ok:false, message, field?}.
@@ -145,7 +146,8 @@ class PageQueue implements Queue {
       tell("queue:stored", { deed, answer: outcome.answer });
       // Only the page that sent it goes on, and only to a page of this site.
       const next = outcome.answer.redirect;
-      if (form && next?.startsWith("/") && !next.startsWith("//") && this.forms.size === 0) location.assign(next);
+      const stay = !form || "queueStay" in form.dataset || this.forms.size > 0;
+      if (!stay && next?.startsWith("/") && !next.startsWith("//")) location.assign(next);
     } else if (outcome.kind === "refused") {
       const refused = { ...deed, refused: outcome };
       tell("queue:refused", { deed: refused });

@@ -1,8 +1,9 @@
 // Bundles what a browser loads: assets/*.ts and assets/*.css become assets/dist/*.js and *.css with
 // stable names; pictures (assets/*.svg, *.png, *.ico, *.webmanifest) are copied beside them.
+// What assets/page.ts imports is part of page.js, which every page loads, and gets no file of its own.
 // `--watch` builds again at each change.
 import { context } from "esbuild";
-import { copyFile, mkdir, readdir, rm } from "node:fs/promises";
+import { copyFile, mkdir, readdir, readFile, rm } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import path from "node:path";
 
@@ -14,7 +15,10 @@ const copied = /\.(svg|png|ico|webmanifest)$/;
 const names = (await readdir(source, { withFileTypes: true }))
   .filter((entry) => entry.isFile())
   .map((entry) => entry.name);
-const scripts = names.filter((name) => name.endsWith(".ts") && !name.endsWith(".d.ts"));
+const shared = await readFile(path.join(source, "page.ts"), "utf8");
+const scripts = names.filter(
+  (name) => name.endsWith(".ts") && !name.endsWith(".d.ts") && !shared.includes(`"./${name}"`),
+);
 const styles = names.filter((name) => name.endsWith(".css"));
 const pictures = names.filter((name) => copied.test(name));
 

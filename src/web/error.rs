@@ -79,7 +79,10 @@ impl IntoResponse for Failure {
             sentence: l.refusal(&self.error),
             sign_in: matches!(self.error, Error::SignIn | Error::Forbidden(_)),
         };
-        (status(&self.error), render(&page)).into_response()
+        let mut response = (status(&self.error), render(&page)).into_response();
+        let said = crate::web::queue::Said::of(l, &self.error);
+        response.extensions_mut().insert(said);
+        response
     }
 }
 

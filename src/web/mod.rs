@@ -10,6 +10,7 @@ pub mod guard;
 pub mod locale;
 pub mod pages;
 pub mod path;
+pub mod queue;
 pub mod session;
 pub mod shell;
 
@@ -24,6 +25,7 @@ pub fn router(app: App) -> Router {
         .merge(assets::routes())
         .fallback(error::no_such_page)
         .layer(from_fn_with_state(app.clone(), cache::keep_public_pages))
+        .layer(from_fn(queue::answer_queued))
         .layer(from_fn(guard::same_origin))
         .layer(from_fn(guard::headers))
         .with_state(app)

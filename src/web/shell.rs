@@ -28,6 +28,9 @@ pub struct Shell {
     pub section: &'static str,
     /// Whoever is signed in, as the masthead greets them.
     pub name: Option<String>,
+    /// A mark of whoever is signed in, empty for the public: what one person queued in
+    /// this browser (待传) is never sent in another's name.
+    pub who: String,
     /// Is it the demo?
     pub demo: bool,
     /// Served by TLS.
@@ -76,6 +79,10 @@ impl Shell {
             district: None,
             section: "",
             name: who.name.clone(),
+            who: match who.actor.signature() {
+                ("public", _) => String::new(),
+                (kind, id) => format!("{kind}-{id}"),
+            },
             demo: app.site.demo,
             https: app.site.https,
             live: None,

@@ -7,10 +7,10 @@ import { readFileSync } from "node:fs";
 import { noViolations, startBrowser } from "./harness.mjs";
 
 const dist = (name) => readFileSync(new URL(`../../assets/dist/${name}`, import.meta.url));
-const files = { "/look.css": ["text/css", dist("look.css")], "/queue.js": ["text/javascript", dist("queue.js")] };
+const files = { "/look.css": ["text/css", dist("look.css")], "/page.js": ["text/javascript", dist("page.js")] };
 const page = (who) => `<!doctype html><html lang="zh-CN"><head><meta charset="utf-8">
   <meta name="viewport" content="width=device-width"><title>记诉求</title><link rel="icon" href="data:,">
-  <link rel="stylesheet" href="/look.css"><script src="/queue.js" defer></script></head>
+  <link rel="stylesheet" href="/look.css"><script src="/page.js" defer></script></head>
   <body data-who="${who}"><main class="page"><h1>记诉求</h1>
   <form method="post" action="/deeds" data-queue data-queue-label="诉求：{text}" data-queue-into="#noted">
     <label for="text">什么事</label><input id="text" name="text" required>

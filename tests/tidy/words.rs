@@ -9,7 +9,7 @@ use super::{expect_each, expect_none, expect_quiet};
 const LOCALES: [&str; 2] = ["locales/zh-CN/", "locales/en/"];
 
 /// Functions, methods and filters that turn a key into words.
-const ASKERS: [&str; 6] = ["t", "tr", "ta", "t_args", "words", "sentence"];
+const ASKERS: [&str; 2] = ["t", "say"];
 
 /// Words the glossary replaced, and the phrase no neighbour would say.
 const NEVER: [&str; 3] = ["用户", "工单", "提交成功"];

@@ -1,0 +1,5 @@
+// The script of every page. It adds; no page needs it.
+
+import "./facade.ts";
+import "./live.ts";
+import "./queue.ts";

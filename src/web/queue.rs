@@ -1,0 +1,132 @@
+//! What a queued form (待传) is answered: JSON instead of a page.
+//!
+//! The browser sends a deed it has written down with `X-Queue: 1` and crosses it
+//! out only when told that it is stored. Handlers need not know: they answer as to
+//! any form, with a redirect or a refusal, and this layer says the same in JSON:
+//! `{"ok":true,"redirect":"/…"}` or `{"ok":false,"message":"…","field":"…"}`.
+
+use crate::services::Error;
+use crate::web::locale::L;
+use axum::Json;
+use axum::extract::Request;
+use axum::http::{HeaderName, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse as _, Response};
+use serde_json::json;
+
+const QUEUE: HeaderName = HeaderName::from_static("x-queue");
+
+/// The sentence of a refusal beside the page that shows it. A handler that shows
+/// a form again puts it into the response's extensions, as [`super::error`] does.
+#[derive(Clone, Debug)]
+pub struct Said {
+    /// The sentence, in the reader's language.
+    pub message: String,
+    /// The form field it speaks of.
+    pub field: Option<&'static str>,
+}
+
+impl Said {
+    /// What an error says to a reader.
+    pub fn of(l: L, error: &Error) -> Said {
+        Said {
+            message: l.refusal(error),
+            field: error.field(),
+        }
+    }
+}
+
+/// Answers queued forms in JSON and leaves everything else alone.
+pub async fn answer_queued(request: Request, next: Next) -> Response {
+    let queued = request.headers().get(QUEUE).is_some_and(|v| v == "1");
+    let response = next.run(request).await;
+    if queued { in_json(response) } else { response }
+}
+
+fn in_json(response: Response) -> Response {
+    let status = response.status();
+    // 401 keeps the deed in the browser until somebody signs in; 5xx until we are well again.
+    if let Some(said) = response.extensions().get::<Said>() {
+        let body = json!({"ok": false, "message": said.message, "field": said.field});
+        return (status, Json(body)).into_response();
+    }
+    let to = response.headers().get(header::LOCATION);
+    match to.and_then(|to| to.to_str().ok()).map(str::to_owned) {
+        Some(to) if to.starts_with("/sign-in") => StatusCode::UNAUTHORIZED.into_response(),
+        Some(to) => {
+            let mut answer = Json(json!({"ok": true, "redirect": to})).into_response();
+            // A deed may open a session or end one.
+            for cookie in response.headers().get_all(header::SET_COOKIE) {
+                answer
+                    .headers_mut()
+                    .append(header::SET_COOKIE, cookie.clone());
+            }
+            answer
+        }
+        None => response,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::body::{Body, to_bytes};
+    use axum::response::Redirect;
+    use axum::routing::post;
+    use axum::{Router, middleware::from_fn};
+    use tower::ServiceExt as _;
+
+    async fn ask(path: &str, queued: bool) -> (StatusCode, String) {
+        let router = Router::new()
+            .route("/stored", post(|| async { Redirect::to("/m/7") }))
+            .route(
+                "/expired",
+                post(|| async { Redirect::to("/sign-in?back=/m") }),
+            )
+            .route("/page", post(|| async { "a page" }))
+            .route(
+                "/refused",
+                post(|| async {
+                    let mut page = (StatusCode::UNPROCESSABLE_ENTITY, "a page").into_response();
+                    page.extensions_mut()
+                        .insert(Said::of(L(tanxin_domain::Lang::En), &Error::NotFound));
+                    page
+                }),
+            )
+            .layer(from_fn(answer_queued));
+        let mut request = Request::post(path);
+        if queued {
+            request = request.header(QUEUE, "1");
+        }
+        let response = router
+            .oneshot(request.body(Body::empty()).expect("a request"))
+            .await
+            .expect("an answer");
+        let status = response.status();
+        let body = to_bytes(response.into_body(), 10_000)
+            .await
+            .expect("a body");
+        (status, String::from_utf8_lossy(&body).into_owned())
+    }
+
+    #[tokio::test]
+    async fn a_queued_deed_is_answered_in_json() {
+        let (status, body) = ask("/stored", true).await;
+        assert_eq!(
+            (status, body.as_str()),
+            (StatusCode::OK, r#"{"ok":true,"redirect":"/m/7"}"#)
+        );
+        let (status, body) = ask("/refused", true).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(body.starts_with(r#"{"field":null,"message":""#), "{body}");
+        assert!(body.contains(r#""ok":false"#), "{body}");
+        assert_eq!(ask("/expired", true).await.0, StatusCode::UNAUTHORIZED);
+    }
+
+    #[tokio::test]
+    async fn a_form_is_answered_as_ever() {
+        assert_eq!(ask("/stored", false).await.0, StatusCode::SEE_OTHER);
+        assert_eq!(ask("/refused", false).await.1, "a page");
+        assert_eq!(ask("/page", true).await.1, "a page");
+    }
+}
