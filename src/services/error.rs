@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 use tanxin_domain::Sentence;
+use tanxin_domain::card::CardRefusal;
 use tanxin_domain::code::NotACode;
 use tanxin_domain::permission::Forbidden;
+use tanxin_domain::role::RoleRefusal;
 use tanxin_domain::text::TextRefusal;
 use tanxin_store::StoreError;
 
@@ -99,4 +101,6 @@ macro_rules! refusals {
 refusals! {
     TextRefusal,
     NotACode,
+    RoleRefusal,
+    CardRefusal,
 }

@@ -5,4 +5,11 @@
 
 mod error;
 
+pub mod card;
+pub mod office;
+pub mod person;
+pub mod role;
+pub mod secret;
+pub mod session;
+
 pub use error::Error;

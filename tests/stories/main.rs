@@ -4,5 +4,7 @@
 //! on PostgreSQL.
 #![allow(missing_docs)]
 
+mod people;
 mod place;
+mod role;
 mod world;

@@ -1,5 +1,6 @@
 //! The world a story plays in: a store, a clock, the router, browsers.
 
+use crate::people::{People, move_in};
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use std::collections::BTreeMap;
@@ -11,7 +12,7 @@ use tanxin_domain::event::NewEvent;
 use tanxin_domain::place::{HouseholdFacts, Occupancy, Place, PlaceKind, PlacePath};
 use tanxin_domain::{Actor, District, PlaceId};
 use tanxin_store::testing::{Kind, TestClock, TestDatabase};
-use tanxin_store::{Store, StoreError, district, place};
+use tanxin_store::{Done, Store, StoreError, district, place};
 use tower::ServiceExt as _;
 
 /// Kecheng, where the stories play.
@@ -26,6 +27,7 @@ pub struct World {
     pub clock: TestClock,
     pub runtime: tokio::runtime::Runtime,
     pub tree: Tree,
+    pub people: People,
     _database: TestDatabase,
 }
 
@@ -47,14 +49,14 @@ impl World {
         let database = TestDatabase::new(kind);
         let clock = TestClock::at("2022-03-03T05:30:00Z");
         let store = database.open(&clock).expect("the store opens");
-        let tree = plant(&store);
+        let keys = Keys::from_bytes(&[7; 32]);
+        let (tree, people) = plant(&store, &keys);
         let time = clock.clone();
         let site = Site {
             origin: "http://localhost:8080".into(),
             https: false,
             demo: false,
         };
-        let keys = Keys::from_bytes(&[7; 32]);
         let app = App::new(store, Clock::from_fn(move || time.now()), keys, site);
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .enable_all()
@@ -65,6 +67,7 @@ impl World {
             clock,
             runtime,
             tree,
+            people,
             _database: database,
         }
     }
@@ -83,8 +86,8 @@ impl World {
     }
 }
 
-/// Plants the small tree.
-fn plant(store: &Store) -> Tree {
+/// Plants the small tree and lets people move in.
+fn plant(store: &Store, keys: &Keys) -> (Tree, People) {
     store
         .read_now(|c| district::found(c, kecheng()))
         .expect("the chain begins");
@@ -146,7 +149,7 @@ fn plant(store: &Store) -> Tree {
         unit,
         doors,
     };
-    let planted = tree.clone();
+    let (planted, keys) = (tree.clone(), keys.clone());
     let done = store.write_now(kecheng(), None, move |tx| {
         let t = &planted;
         for p in [
@@ -163,18 +166,20 @@ fn plant(store: &Store) -> Tree {
             place::insert(tx, p)?;
         }
         tanxin_store::district::name(tx, "柯城区", 3308, t.district.id)?;
+        let people = move_in(tx, t, &keys)?;
         tx.emit(NewEvent {
             kind: "place.imported",
             place: Some(t.district.id),
             subject: t.district.id.0,
             actor: Actor::System.signature(),
             payload: serde_json::json!({}),
-        })
+        })?;
+        Ok::<_, StoreError>(people)
     });
-    done.map(|_| ())
-        .map_err(|e: StoreError| e)
-        .expect("the tree is planted");
-    tree
+    match done.expect("the tree is planted") {
+        Done::Now { value, .. } => (tree, value),
+        Done::Before { .. } => unreachable!("no key was given"),
+    }
 }
 
 /// A browser: keeps cookies, follows nothing by itself.
@@ -229,6 +234,11 @@ impl Browser<'_> {
     pub fn with(mut self, name: &str, value: &str) -> Self {
         self.cookies.insert(name.to_owned(), value.to_owned());
         self
+    }
+
+    /// A cookie's value.
+    pub fn cookie(&self, name: &str) -> Option<&str> {
+        self.cookies.get(name).map(String::as_str)
     }
 
     pub fn get(&mut self, path: &str) -> Answer {

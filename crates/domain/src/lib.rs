@@ -5,6 +5,7 @@
 //! on any day and a simulation can run months in a second.
 
 pub mod actor;
+pub mod card;
 pub mod code;
 pub mod district;
 pub mod event;

@@ -42,6 +42,8 @@ deeds! {
     ImportPlaces = "place.import": Community Township District Admin;
     /// Issue, reprint and revoke household cards and door codes.
     IssueCards = "card.issue": Community Admin;
+    /// Write down people and offices.
+    KeepPeople = "person.keep": Community Township District Admin;
     /// Give, end and hand over roles; make accounts.
     GiveRoles = "role.give": Community Township District Admin;
     /// Raise a matter for somebody.

@@ -37,9 +37,8 @@ struct Row {
 impl TryFrom<Row> for Office {
     type Error = StoreError;
     fn try_from(row: Row) -> Result<Office, StoreError> {
-        let kind = OfficeKind::from_word(&row.kind).ok_or_else(|| {
-            StoreError::impossible("office", OfficeId(row.id), "no such kind")
-        })?;
+        let kind = OfficeKind::from_word(&row.kind)
+            .ok_or_else(|| StoreError::impossible("office", OfficeId(row.id), "no such kind"))?;
         Ok(Office {
             id: OfficeId(row.id),
             place: PlaceId(row.place),
@@ -126,7 +125,11 @@ pub fn below(
 ) -> Result<Vec<Office>, StoreError> {
     let rows: Vec<Row> = office::table
         .filter(office::district.eq(district.number()))
-        .filter(office::path.ge(top.as_str()).and(office::path.lt(top.end())))
+        .filter(
+            office::path
+                .ge(top.as_str())
+                .and(office::path.lt(top.end())),
+        )
         .order((office::path, office::id))
         .select(Row::as_select())
         .load(conn)?;

@@ -157,6 +157,16 @@ pub fn by_hash(conn: &mut Conn, hash: &[u8; 32]) -> Result<Option<Session>, Stor
     row.map(Session::try_from).transpose()
 }
 
+/// A session by its id, whether it has run out or not.
+pub fn one(conn: &mut Conn, id: SessionId) -> Result<Option<Session>, StoreError> {
+    let row: Option<Row> = session::table
+        .filter(session::id.eq(id.0))
+        .select(Row::as_select())
+        .first(conn)
+        .optional()?;
+    row.map(Session::try_from).transpose()
+}
+
 /// Notes that a session was used. No deed and no event: it says nothing about the district,
 /// and it must not wait for the writer.
 pub fn touch(conn: &mut Conn, hash: &[u8; 32], at: Timestamp) -> Result<(), StoreError> {

@@ -1,0 +1,261 @@
+//! Sessions: beginning, resolving a cookie into an actor, ending.
+//!
+//! Roles are looked up each time, not carried: a role that ended a second ago has
+//! no rights a second ago.
+
+use super::{Error, person, secret};
+use crate::App;
+use jiff::{SignedDuration, Timestamp};
+use tanxin_domain::actor::RoleKind;
+use tanxin_domain::event::NewEvent;
+use tanxin_domain::{Actor, District, PersonId, PlaceId, SessionId};
+use tanxin_store::session::{Holder, Session};
+use tanxin_store::{Conn, StoreError, Tx, account, card, person as people, place, role, session};
+
+/// How long a session lasts without use, and at the most. Staff sit at shared desks and go
+/// home; a household keeps its own phone, and its card can be revoked.
+fn lasts(holder: &Holder) -> (SignedDuration, SignedDuration) {
+    let hours = SignedDuration::from_hours;
+    match holder {
+        Holder::Staff { .. } => (hours(2), hours(12)),
+        Holder::Captain { .. } => (hours(24), hours(24 * 30)),
+        Holder::Household { .. } => (hours(24 * 180), hours(24 * 365)),
+    }
+}
+
+/// `seen` is written at most this often.
+const NOTED_EVERY: SignedDuration = SignedDuration::from_mins(5);
+
+fn alive_at(session: &Session, now: Timestamp) -> bool {
+    let (idle, _) = lasts(&session.holder);
+    now < session.until && now.duration_since(session.seen) < idle
+}
+
+/// Begins a session and tells the cookie. What let them in was checked before.
+pub async fn begin(
+    app: &App,
+    district: District,
+    holder: Holder,
+    agent: &str,
+) -> Result<(String, SessionId), Error> {
+    let (cookie, hash) = secret::token();
+    let agent: String = tanxin_domain::text::clean(agent)
+        .chars()
+        .take(200)
+        .collect();
+    let deed = move |tx: &mut Tx<'_>| {
+        let begun = tx.at();
+        let made = Session {
+            hash,
+            id: SessionId(tx.new_id()),
+            district,
+            holder,
+            agent: agent.clone(),
+            begun,
+            seen: begun,
+            until: begun.saturating_add(lasts(&holder).1).unwrap_or(begun),
+        };
+        session::insert(tx, &made)?;
+        let by = signature(tx.conn(), district, &holder)?;
+        tx.emit(NewEvent {
+            kind: "session.begun",
+            place: None,
+            subject: made.id.0,
+            actor: by,
+            payload: serde_json::json!({}),
+        })?;
+        Ok::<_, Error>(made.id)
+    };
+    match app.store.write(district, None, deed).await? {
+        tanxin_store::Done::Now { value, .. } => Ok((cookie, value)),
+        tanxin_store::Done::Before { .. } => Err(StoreError::Stopped.into()),
+    }
+}
+
+fn signature(
+    conn: &mut Conn,
+    district: District,
+    holder: &Holder,
+) -> Result<(&'static str, i64), StoreError> {
+    Ok(match holder {
+        Holder::Staff { person, .. } => ("staff", person.0),
+        Holder::Captain { person, .. } => ("captain", person.0),
+        Holder::Household { card } => {
+            let household = card::one(conn, district, *card)?.map_or(0, |c| c.household.0);
+            ("household", household)
+        }
+    })
+}
+
+/// Somebody who signed in.
+#[derive(Debug, Clone)]
+pub struct SignedIn {
+    /// As permissions and events know them, with the roles in force now.
+    pub actor: Actor,
+    /// As the masthead greets them: a name, or the number on the door.
+    pub name: String,
+    /// The session.
+    pub session: SessionId,
+    /// The district it is good in.
+    pub district: District,
+    /// The password was handed out: its change comes before everything else.
+    pub must_change: bool,
+}
+
+/// Turns a cookie into whoever holds it; `None` when its session is over.
+pub async fn resolve(app: &App, cookie: &str) -> Result<Option<SignedIn>, Error> {
+    let hash = secret::hash(cookie);
+    let now = app.clock.now();
+    let house = app.clone();
+    app.store
+        .read(move |c| {
+            let Some(session) = session::by_hash(c, &hash)? else {
+                return Ok(None);
+            };
+            if !alive_at(&session, now) {
+                return Ok(None);
+            }
+            if now.duration_since(session.seen) >= NOTED_EVERY
+                && let Err(error) = session::touch(c, &hash, now)
+            {
+                // A busy or full database must not throw anybody out.
+                tracing::warn!(%error, "the use of a session was not noted");
+            }
+            who(&house, c, &session, now)
+        })
+        .await
+}
+
+fn who(
+    app: &App,
+    c: &mut Conn,
+    session: &Session,
+    now: Timestamp,
+) -> Result<Option<SignedIn>, Error> {
+    let district = session.district;
+    let signed = |actor, name, must_change| SignedIn {
+        actor,
+        name,
+        session: session.id,
+        district,
+        must_change,
+    };
+    match session.holder {
+        Holder::Staff { account, person } => {
+            let (Some(kept), Some(human)) =
+                (account::one(c, account)?, people::one(c, district, person)?)
+            else {
+                return Ok(None);
+            };
+            if kept.closed.is_some() {
+                return Ok(None);
+            }
+            let roles = role::in_force(c, district, person, now)?;
+            let actor = Actor::Staff {
+                account,
+                person,
+                roles,
+            };
+            let name = person::name_of(app, &human).unwrap_or(kept.login);
+            Ok(Some(signed(actor, name, kept.must_change)))
+        }
+        Holder::Captain { card, .. } | Holder::Household { card } => {
+            let Some(held) = card::one(c, district, card)?.filter(|c| c.revoked.is_none()) else {
+                return Ok(None);
+            };
+            let Some(home) = place::one(c, district, held.household)? else {
+                return Ok(None);
+            };
+            if let Holder::Captain { person, .. } = session.holder
+                && let Some(captain) = captain(app, c, district, home.id, person, now)?
+            {
+                let (actor, name) = captain;
+                return Ok(Some(signed(actor, name.unwrap_or(home.name), false)));
+            }
+            let actor = Actor::Household {
+                card,
+                household: home.id,
+                path: home.path,
+            };
+            Ok(Some(signed(actor, home.name, false)))
+        }
+    }
+}
+
+/// The captain behind a card and a PIN, and the name. Without a captain's role in force, or
+/// no longer speaking for that household, there is only the household left.
+fn captain(
+    app: &App,
+    c: &mut Conn,
+    district: District,
+    home: PlaceId,
+    person: PersonId,
+    now: Timestamp,
+) -> Result<Option<(Actor, Option<String>)>, StoreError> {
+    let human = people::one(c, district, person)?.filter(|p| p.household == Some(home));
+    let Some(human) = human else {
+        return Ok(None);
+    };
+    let mut roles = role::in_force(c, district, person, now)?;
+    roles.retain(|r| r.kind == RoleKind::Captain);
+    if roles.is_empty() {
+        return Ok(None);
+    }
+    let actor = Actor::Captain {
+        person,
+        household: home,
+        roles,
+    };
+    Ok(Some((actor, person::name_of(app, &human))))
+}
+
+/// Is this session still good? Live streams ask after each change and once a minute.
+pub async fn alive(app: &App, id: SessionId) -> Result<bool, Error> {
+    let now = app.clock.now();
+    let house = app.clone();
+    app.store
+        .read(move |c| {
+            let Some(session) = session::one(c, id)? else {
+                return Ok(false);
+            };
+            Ok(alive_at(&session, now) && who(&house, c, &session, now)?.is_some())
+        })
+        .await
+}
+
+/// The sessions of whoever asks that are still good, the one used last first.
+pub async fn mine(app: &App, me: &SignedIn) -> Result<Vec<Session>, Error> {
+    let (district, now) = (me.district, app.clock.now());
+    let actor = me.actor.clone();
+    let all = app.store.read(move |c| match actor {
+        Actor::Household { card, .. } => session::of_card(c, district, card),
+        _ => match actor.person() {
+            Some(person) => session::of_person(c, district, person),
+            None => Ok(Vec::new()),
+        },
+    });
+    let mut all = all.await?;
+    all.retain(|s| alive_at(s, now));
+    Ok(all)
+}
+
+/// Ends one of one's own sessions: this one by signing out, another from the list.
+pub async fn end(app: &App, me: &SignedIn, id: SessionId) -> Result<(), Error> {
+    if !mine(app, me).await?.iter().any(|s| s.id == id) {
+        return Err(Error::NotFound);
+    }
+    let by = me.actor.signature();
+    let deed = move |tx: &mut Tx<'_>| {
+        session::end(tx, id)?;
+        tx.emit(NewEvent {
+            kind: "session.ended",
+            place: None,
+            subject: id.0,
+            actor: by,
+            payload: serde_json::json!({}),
+        })?;
+        Ok::<_, Error>(())
+    };
+    app.store.write(me.district, None, deed).await?;
+    Ok(())
+}
