@@ -6,6 +6,7 @@
 
 mod files;
 mod pages;
+mod phrases;
 mod source;
 mod walls;
 mod words;

@@ -6,7 +6,7 @@ use super::source::{Source, line_of, project, read_rust};
 use super::{expect_each, expect_none, expect_quiet};
 
 /// Chinese first, English second; both whole.
-const LOCALES: [&str; 2] = ["locales/zh-CN/", "locales/en/"];
+pub(super) const LOCALES: [&str; 2] = ["locales/zh-CN/", "locales/en/"];
 
 /// Functions, methods and filters that turn a key into words.
 const ASKERS: [&str; 2] = ["t", "say"];
@@ -15,14 +15,18 @@ const ASKERS: [&str; 2] = ["t", "say"];
 const NEVER: [&str; 3] = ["用户", "工单", "提交成功"];
 
 /// One message: where it stands, and the variables and attributes its other half must share.
-struct Message {
+pub(super) struct Message {
     path: String,
     line: usize,
-    shape: BTreeSet<String>,
+    /// `$name` of variables and `.name` of attributes.
+    pub(super) shape: BTreeSet<String>,
 }
 
 /// The messages of one locale by id, and complaints about ids given twice.
-fn messages(sources: &[Source], locale: &str) -> (BTreeMap<String, Message>, Vec<String>) {
+pub(super) fn messages(
+    sources: &[Source],
+    locale: &str,
+) -> (BTreeMap<String, Message>, Vec<String>) {
     let mut found: BTreeMap<String, Message> = BTreeMap::new();
     let mut twice = Vec::new();
     for source in sources.iter().filter(|s| s.within(locale) && s.is(".ftl")) {
@@ -126,7 +130,7 @@ fn fluent_reads(sources: &[Source]) -> Vec<String> {
 }
 
 /// Whether the text of a program or page may use messages.
-fn speaks(source: &Source) -> bool {
+pub(super) fn speaks(source: &Source) -> bool {
     (source.within("src/") || source.within("templates/") || source.within("crates/"))
         && (source.is(".rs") || source.is(".html") || source.is(".typ"))
 }
@@ -227,7 +231,7 @@ fn asked(source: &Source) -> Vec<(usize, String)> {
         .filter(|(at, literal)| {
             let before = text[..*at].trim_end();
             let after = text[at + literal.len() + 2..].trim_start();
-            called(before)
+            called(before).is_some()
                 || literal.starts_with("refuse-")
                 || keys.iter().any(|body| body.contains(at))
                 || (!source.is(".rs") && after.starts_with("|t") && !after.starts_with("|tr"))
@@ -235,18 +239,14 @@ fn asked(source: &Source) -> Vec<(usize, String)> {
         .collect()
 }
 
-/// Whether the text ends with `t(` or another asker's call.
-fn called(before: &str) -> bool {
-    let Some(head) = before
-        .strip_suffix('(')
-        .map(|head| head.strip_suffix('!').unwrap_or(head))
-    else {
-        return false;
-    };
+/// The asker whose call the text ends with, as in `l.t(`.
+pub(super) fn called(before: &str) -> Option<&str> {
+    let head = before.strip_suffix('(')?;
+    let head = head.strip_suffix('!').unwrap_or(head);
     let name_at = head
         .rfind(|c: char| !(c.is_ascii_alphanumeric() || c == '_'))
         .map_or(0, |n| n + 1);
-    ASKERS.contains(&&head[name_at..])
+    ASKERS.contains(&&head[name_at..]).then(|| &head[name_at..])
 }
 
 /// Bodies of `fn key(&self)`, where nouns name the sentence of a refusal.
@@ -279,7 +279,7 @@ fn looks_like_key(literal: &str) -> bool {
 }
 
 /// Quoted pieces of a template, with the byte where each quote opens.
-fn quoted(text: &str) -> Vec<(usize, String)> {
+pub(super) fn quoted(text: &str) -> Vec<(usize, String)> {
     let mut found = Vec::new();
     for (at, _) in text.match_indices('"') {
         if let Some(length) = text[at + 1..].find('"') {
