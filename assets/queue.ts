@@ -5,7 +5,8 @@
 // A page takes part by `<form data-queue>`; without script the same form posts as always.
 //   data-queue-label="诉求：{text}"   what the list calls it, `{name}` being a field
 //   data-queue-into="#noted"          where `html` of the answer goes (first, unless -place="end")
-//   data-queue-stay                   do not follow the answer's redirect: the next is typed at once
+//   data-queue-stay                   the next is typed at once: no redirect is followed, and a
+//                                     refused deed waits in the list instead of coming back
 // and shows the list with `<output data-queue-status …>` (words: see queue/shelf.ts).
 // `<body data-who="…">` says whose page it is, by any mark that differs from person to person.
 // The server answers `X-Queue: 1` with {ok:true, html?, redirect?} or {ok:false, message, field?}.
@@ -151,7 +152,8 @@ class PageQueue implements Queue {
     } else if (outcome.kind === "refused") {
       const refused = { ...deed, refused: outcome };
       tell("queue:refused", { deed: refused });
-      if (form && untouched(form)) this.edit(refused);
+      // Where one thing after another is typed, the next must not take the refused one's place.
+      if (form && !("queueStay" in form.dataset) && untouched(form)) this.edit(refused);
       this.forms.delete(deed.key);
     }
   }

@@ -8,11 +8,11 @@ import { noViolations, startBrowser } from "./harness.mjs";
 
 const dist = (name) => readFileSync(new URL(`../../assets/dist/${name}`, import.meta.url));
 const files = { "/look.css": ["text/css", dist("look.css")], "/page.js": ["text/javascript", dist("page.js")] };
-const page = (who) => `<!doctype html><html lang="zh-CN"><head><meta charset="utf-8">
+const page = (who, stay) => `<!doctype html><html lang="zh-CN"><head><meta charset="utf-8">
   <meta name="viewport" content="width=device-width"><title>记诉求</title><link rel="icon" href="data:,">
   <link rel="stylesheet" href="/look.css"><script src="/page.js" defer></script></head>
   <body data-who="${who}"><main class="page"><h1>记诉求</h1>
-  <form method="post" action="/deeds" data-queue data-queue-label="诉求：{text}" data-queue-into="#noted">
+  <form method="post" action="/deeds" data-queue ${stay} data-queue-label="诉求：{text}" data-queue-into="#noted">
     <label for="text">什么事</label><input id="text" name="text" required>
     <p data-error-for="text" hidden></p><button class="button">记下</button>
   </form>
@@ -42,7 +42,7 @@ async function answer(request, response) {
   if (request.method !== "POST") {
     response.setHeader("Content-Type", "text/html; charset=utf-8");
     const who = /who=(\w*)/.exec(request.headers.cookie ?? "")?.[1] ?? "";
-    return response.end(page(who));
+    return response.end(page(who, request.url === "/cockpit" ? "data-queue-stay" : ""));
   }
   const fields = await body(request);
   state.posts.push({ queued: request.headers["x-queue"] === "1", accept: request.headers.accept });
@@ -173,6 +173,24 @@ for (const host of ["127.0.0.1", "corridor.test"]) {
     await person.leave();
   });
 }
+
+test("where one thing after another is typed, a refused one waits in the list", async () => {
+  reset();
+  const person = await browser.person({ base: `http://127.0.0.1:${port}`, allow: [/Failed to load resource/] });
+  const tab = person.page;
+  await tab.goto("/cockpit");
+  await type(tab, "空");
+  await tab.locator("output li", { hasText: "请写清楚是什么事" }).waitFor();
+  await type(tab, "楼道湿滑");
+  await until(() => state.stored.size === 1, "the next one was not sent");
+  assert.equal(await tab.locator("output li").count(), 1);
+  await tab.getByRole("button", { name: "改一改" }).click();
+  assert.equal(await tab.inputValue("#text"), "空");
+  await type(tab, "楼道灯不亮");
+  await until(() => state.stored.size === 2, "the mended one was not sent");
+  await tab.waitForFunction(() => document.querySelectorAll("output li").length === 0);
+  await person.leave();
+});
 
 test("a refused deed can be thrown away", async () => {
   reset();
