@@ -9,6 +9,7 @@ pub mod error;
 pub mod guard;
 pub mod locale;
 pub mod pages;
+pub mod parts;
 pub mod path;
 pub mod queue;
 pub mod session;
