@@ -6,11 +6,13 @@
 
 pub mod actor;
 pub mod card;
+pub mod category;
 pub mod code;
 pub mod district;
 pub mod event;
 pub mod id;
 pub mod lang;
+pub mod matter;
 pub mod office;
 pub mod permission;
 pub mod person;

@@ -50,6 +50,8 @@ deeds! {
     RaiseFor = "matter.raise-for": Captain Property Grid Community Township District;
     /// See a matter whole, with its household.
     SeeMatter = "matter.see": Captain Property Community Township District Supervisor;
+    /// See a secret matter that another office answers: not its neighbours, not the property company.
+    SeeSecret = "matter.see-secret": Community Township District Supervisor;
     /// Answer a matter, say it is solved.
     AnswerMatter = "matter.answer": Captain Property Community Township District;
     /// Give a matter to another office or another date.

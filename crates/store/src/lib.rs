@@ -15,11 +15,14 @@ mod pool;
 mod writer;
 
 pub mod account;
+pub mod answer;
 pub mod card;
 pub mod district;
 pub mod event;
+pub mod matter;
 pub mod office;
 pub mod person;
+pub mod photo;
 pub mod place;
 pub mod role;
 pub mod session;

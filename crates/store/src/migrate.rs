@@ -14,6 +14,7 @@ pub const MIGRATIONS: &[(&str, &str)] = &[
     ("0001_chain", include_str!("../migrations/0001_chain.sql")),
     ("0002_place", include_str!("../migrations/0002_place.sql")),
     ("0003_people", include_str!("../migrations/0003_people.sql")),
+    ("0004_matter", include_str!("../migrations/0004_matter.sql")),
 ];
 
 struct One {

@@ -2,6 +2,7 @@
 #![allow(missing_docs)]
 
 mod chain;
+mod matter;
 mod place;
 
 use tanxin_domain::event::NewEvent;

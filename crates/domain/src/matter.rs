@@ -1,0 +1,600 @@
+//! Matter: something a resident asks, reports or proposes, followed until the
+//! resident says that it is solved.
+//!
+//! Only the household's word settles a matter. An office answers and says
+//! "solved"; then the household is asked, and "not solved" opens it again. The
+//! five grades are those of the national evaluation of government services
+//! (GB/T 39735-2020): the grade is asked beside the verdict and may be left out.
+
+use crate::category::CategoryCode;
+use crate::id::{AgendaItemId, AnswerId, AssemblyId, MatterId, OfficeId, PersonId, PlaceId};
+use crate::refusal::Sentence;
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+/// Characters of a title, the one public line.
+pub const MOST_TITLE: usize = 60;
+/// Characters of a text: what a resident writes, an office answers.
+pub const MOST_TEXT: usize = 4000;
+/// Photos of one matter.
+pub const MOST_PHOTOS: usize = 6;
+/// Days a household has to say whether it is solved, before silence is noted.
+pub const ASK_DAYS: i32 = 7;
+
+macro_rules! words {
+    ($(#[$doc:meta])* $name:ident { $($(#[$inner:meta])* $variant:ident = $word:literal,)+ }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum $name { $($(#[$inner])* $variant,)+ }
+
+        impl $name {
+            /// Every one, in the order forms offer them.
+            pub const ALL: &'static [$name] = &[$($name::$variant,)+];
+
+            /// The word of code, forms and database.
+            pub const fn word(self) -> &'static str {
+                match self { $($name::$variant => $word,)+ }
+            }
+
+            /// Reads [`Self::word`].
+            pub fn from_word(word: &str) -> Option<$name> {
+                $name::ALL.iter().copied().find(|w| w.word() == word)
+            }
+        }
+    };
+}
+
+words! {
+    /// What the household says when it is asked.
+    Verdict {
+        /// 解决了
+        Solved = "solved",
+        /// 解决了一部分
+        Partly = "partly",
+        /// 没有解决: the matter opens again.
+        Not = "not",
+    }
+}
+
+words! {
+    /// A verdict that settles.
+    Outcome {
+        /// 解决了
+        Solved = "solved",
+        /// 解决了一部分
+        Partly = "partly",
+    }
+}
+
+words! {
+    /// The five grades of satisfaction.
+    Grade {
+        /// 非常满意
+        VerySatisfied = "very-satisfied",
+        /// 满意
+        Satisfied = "satisfied",
+        /// 基本满意
+        Fair = "fair",
+        /// 不满意
+        Dissatisfied = "dissatisfied",
+        /// 非常不满意
+        VeryDissatisfied = "very-dissatisfied",
+    }
+}
+
+words! {
+    /// How the household's word reached us.
+    How {
+        /// It said so on the page itself.
+        Web = "web",
+        /// Staff telephoned and noted it down.
+        Phone = "phone",
+        /// On paper, noted down by staff.
+        Paper = "paper",
+    }
+}
+
+words! {
+    /// How a matter came in.
+    Source {
+        /// By the household itself, with its card.
+        Card = "card",
+        /// By anybody, at a door code or on a page.
+        Door = "door",
+        /// By staff for somebody.
+        Staff = "staff",
+        /// In an assembly.
+        Assembly = "assembly",
+    }
+}
+
+impl Verdict {
+    /// What it settles to; `None` opens the matter again.
+    pub fn outcome(self) -> Option<Outcome> {
+        match self {
+            Verdict::Solved => Some(Outcome::Solved),
+            Verdict::Partly => Some(Outcome::Partly),
+            Verdict::Not => None,
+        }
+    }
+}
+
+/// Where a matter stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MatterState {
+    /// 办理中: nobody has answered yet, or the household said it is not solved.
+    Open,
+    /// 已答复: the office said how and when; not solved yet.
+    Answered {
+        /// The newest answer.
+        answer: AnswerId,
+        /// When it came.
+        at: Timestamp,
+    },
+    /// 等居民回话: the office says it is solved; the household is asked.
+    Solved {
+        /// When the office said so.
+        at: Timestamp,
+        /// Until when an answer is expected; later is welcome too.
+        ask_until: Date,
+    },
+    /// 已确认: the household's word.
+    Confirmed {
+        /// Solved, wholly or partly.
+        outcome: Outcome,
+        /// How satisfied, if it said.
+        grade: Option<Grade>,
+        /// When it said so.
+        at: Timestamp,
+    },
+    /// 没有回话: silence, never counted as satisfied.
+    NoAnswer {
+        /// When silence was noted.
+        at: Timestamp,
+    },
+    /// 已撤回: the household took it back.
+    Withdrawn {
+        /// When.
+        at: Timestamp,
+    },
+}
+
+/// What a confirmation does to a matter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Confirmed {
+    /// It is settled.
+    Settled(MatterState),
+    /// It opens again, at the same office.
+    Reopened(MatterState),
+}
+
+impl MatterState {
+    /// The word of database and locales.
+    pub const fn word(&self) -> &'static str {
+        match self {
+            MatterState::Open => "open",
+            MatterState::Answered { .. } => "answered",
+            MatterState::Solved { .. } => "solved",
+            MatterState::Confirmed { .. } => "confirmed",
+            MatterState::NoAnswer { .. } => "no-answer",
+            MatterState::Withdrawn { .. } => "withdrawn",
+        }
+    }
+
+    /// Is it the office's turn?
+    pub const fn with_office(&self) -> bool {
+        matches!(self, MatterState::Open | MatterState::Answered { .. })
+    }
+
+    /// Is it over, at least for now?
+    pub const fn is_closed(&self) -> bool {
+        matches!(
+            self,
+            MatterState::Confirmed { .. }
+                | MatterState::NoAnswer { .. }
+                | MatterState::Withdrawn { .. }
+        )
+    }
+
+    /// Is the household asked, or may it still say something?
+    pub const fn asks(&self) -> bool {
+        matches!(
+            self,
+            MatterState::Solved { .. } | MatterState::NoAnswer { .. }
+        )
+    }
+
+    /// The office answers; it may do so again while it has not said "solved".
+    pub fn answer(self, answer: AnswerId, at: Timestamp) -> Result<MatterState, MatterRefusal> {
+        self.for_office()?;
+        Ok(MatterState::Answered { answer, at })
+    }
+
+    /// The office says it is solved; `today` is the civil day of `at`.
+    pub fn solve(self, at: Timestamp, today: Date) -> Result<MatterState, MatterRefusal> {
+        self.for_office()?;
+        let ask_until = today.saturating_add(jiff::Span::new().days(ASK_DAYS));
+        Ok(MatterState::Solved { at, ask_until })
+    }
+
+    /// The office may be changed while it is the office's turn.
+    pub fn assign(self) -> Result<MatterState, MatterRefusal> {
+        self.for_office()?;
+        Ok(self)
+    }
+
+    /// The household says whether it is solved.
+    pub fn confirm(
+        self,
+        verdict: Verdict,
+        grade: Option<Grade>,
+        at: Timestamp,
+    ) -> Result<Confirmed, MatterRefusal> {
+        match self {
+            MatterState::Solved { .. } | MatterState::NoAnswer { .. } => {
+                Ok(match verdict.outcome() {
+                    Some(outcome) => {
+                        Confirmed::Settled(MatterState::Confirmed { outcome, grade, at })
+                    }
+                    None => Confirmed::Reopened(MatterState::Open),
+                })
+            }
+            MatterState::Open | MatterState::Answered { .. } => Err(MatterRefusal::NotYetSolved),
+            MatterState::Confirmed { at, .. } => Err(MatterRefusal::AlreadyConfirmed { at }),
+            MatterState::Withdrawn { .. } => Err(MatterRefusal::AlreadyWithdrawn),
+        }
+    }
+
+    /// Silence after the days of asking is noted as what it is.
+    pub fn note_silence(self, at: Timestamp, today: Date) -> Result<MatterState, MatterRefusal> {
+        match self {
+            MatterState::Solved { ask_until, .. } if ask_until < today => {
+                Ok(MatterState::NoAnswer { at })
+            }
+            _ => Err(MatterRefusal::StillAsking),
+        }
+    }
+
+    /// The household takes it back.
+    pub fn withdraw(self, at: Timestamp) -> Result<MatterState, MatterRefusal> {
+        match self {
+            MatterState::Open | MatterState::Answered { .. } | MatterState::Solved { .. } => {
+                Ok(MatterState::Withdrawn { at })
+            }
+            MatterState::Confirmed { at, .. } => Err(MatterRefusal::AlreadyConfirmed { at }),
+            MatterState::NoAnswer { .. } => Err(MatterRefusal::AlreadySolved),
+            MatterState::Withdrawn { .. } => Err(MatterRefusal::AlreadyWithdrawn),
+        }
+    }
+
+    fn for_office(&self) -> Result<(), MatterRefusal> {
+        match self {
+            MatterState::Open | MatterState::Answered { .. } => Ok(()),
+            MatterState::Solved { .. } | MatterState::NoAnswer { .. } => {
+                Err(MatterRefusal::AlreadySolved)
+            }
+            MatterState::Confirmed { at, .. } => Err(MatterRefusal::AlreadyConfirmed { at: *at }),
+            MatterState::Withdrawn { .. } => Err(MatterRefusal::AlreadyWithdrawn),
+        }
+    }
+}
+
+/// A matter as it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Matter {
+    /// Its id.
+    pub id: MatterId,
+    /// Its running number in the district, from 1; what people say on the telephone.
+    pub no: i64,
+    /// What it is about; what a façade colours.
+    pub place: PlaceId,
+    /// Which storey of a stairwell it is about, if one.
+    pub floor: Option<i16>,
+    /// Who raised it. Never public.
+    pub household: Option<PlaceId>,
+    /// The person who spoke, when known. Public only by `name_public`.
+    pub person: Option<PersonId>,
+    /// The assembly it was raised in.
+    pub assembly: Option<AssemblyId>,
+    /// The point of the agenda it was raised under.
+    pub agenda_item: Option<AgendaItemId>,
+    /// How it came in.
+    pub source: Source,
+    /// What kind of matter it is.
+    pub category: CategoryCode,
+    /// One line, public.
+    pub title: String,
+    /// The resident's own words.
+    pub text: String,
+    /// Seen by the household, the office and a few roles only; in no list and no count.
+    pub secret: bool,
+    /// May the name stand on public pages?
+    pub name_public: bool,
+    /// Where it stands.
+    pub state: MatterState,
+    /// Who answers for it.
+    pub office: OfficeId,
+    /// Until when, the last day included.
+    pub due: Date,
+    /// When it was raised.
+    pub raised_at: Timestamp,
+    /// How often the household said it is not solved.
+    pub reopened: u16,
+    /// Counts changes, so that two people who answer at once are noticed.
+    pub version: i64,
+}
+
+/// How much a matter calls for somebody; the greatest colours the place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Worst {
+    /// The household said it is solved.
+    Settled,
+    /// In hand, or the household is being asked.
+    Open,
+    /// Due today.
+    Due,
+    /// The day has passed and no office has said "solved".
+    Late,
+}
+
+impl Worst {
+    /// The word of `data-state`.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Worst::Settled => "settled",
+            Worst::Open => "open",
+            Worst::Due => "due",
+            Worst::Late => "late",
+        }
+    }
+}
+
+impl Matter {
+    /// Days until the due day; negative when it has passed, `None` when it is not the office's turn.
+    pub fn days_left(&self, today: Date) -> Option<i32> {
+        let left = self.due.duration_since(today).as_hours() / 24;
+        self.state
+            .with_office()
+            .then_some(left.clamp(i64::from(i32::MIN), i64::from(i32::MAX)) as i32)
+    }
+
+    /// Has the day passed while it is the office's turn?
+    pub fn is_late(&self, today: Date) -> bool {
+        self.days_left(today).is_some_and(|d| d < 0)
+    }
+
+    /// How it colours its place; nothing when it is secret, withdrawn or ended in silence.
+    pub fn colour(&self, today: Date) -> Option<Worst> {
+        if self.secret {
+            return None;
+        }
+        match self.state {
+            MatterState::Withdrawn { .. } | MatterState::NoAnswer { .. } => None,
+            MatterState::Confirmed { .. } => Some(Worst::Settled),
+            MatterState::Solved { .. } => Some(Worst::Open),
+            MatterState::Open | MatterState::Answered { .. } => Some(match self.days_left(today) {
+                Some(d) if d < 0 => Worst::Late,
+                Some(0) => Worst::Due,
+                _ => Worst::Open,
+            }),
+        }
+    }
+}
+
+/// Why a deed on a matter was not done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MatterRefusal {
+    /// No such place, or it was taken down.
+    UnknownPlace,
+    /// No such household.
+    UnknownHousehold,
+    /// Nothing was chosen, or a category we do not have.
+    UnknownCategory,
+    /// No such office, or none answers here.
+    UnknownOffice,
+    /// The day lies before today.
+    DueBeforeToday,
+    /// Not the household's own matter.
+    NotYours,
+    /// The office has not said that it is solved.
+    NotYetSolved,
+    /// The office said already that it is solved, and the household is asked.
+    AlreadySolved,
+    /// The household has answered.
+    AlreadyConfirmed {
+        /// When.
+        at: Timestamp,
+    },
+    /// It was taken back.
+    AlreadyWithdrawn,
+    /// The household still has time to answer.
+    StillAsking,
+    /// Somebody else changed it since the form was opened.
+    Meanwhile {
+        /// When.
+        at: Timestamp,
+    },
+    /// Neither solved nor partly nor not was chosen.
+    NoVerdict,
+    /// No photo more fits.
+    TooManyPhotos,
+    /// The receipt can't be shown again: the key that sealed it is gone.
+    ReceiptLost,
+}
+
+impl Sentence for MatterRefusal {
+    fn key(&self) -> &'static str {
+        match self {
+            MatterRefusal::UnknownPlace => "refuse-matter-unknown-place",
+            MatterRefusal::UnknownHousehold => "refuse-matter-unknown-household",
+            MatterRefusal::UnknownCategory => "refuse-matter-unknown-category",
+            MatterRefusal::UnknownOffice => "refuse-matter-unknown-office",
+            MatterRefusal::DueBeforeToday => "refuse-matter-due-before-today",
+            MatterRefusal::NotYours => "refuse-matter-not-yours",
+            MatterRefusal::NotYetSolved => "refuse-matter-not-yet-solved",
+            MatterRefusal::AlreadySolved => "refuse-matter-already-solved",
+            MatterRefusal::AlreadyConfirmed { .. } => "refuse-matter-already-confirmed",
+            MatterRefusal::AlreadyWithdrawn => "refuse-matter-already-withdrawn",
+            MatterRefusal::StillAsking => "refuse-matter-still-asking",
+            MatterRefusal::Meanwhile { .. } => "refuse-matter-meanwhile",
+            MatterRefusal::NoVerdict => "refuse-matter-no-verdict",
+            MatterRefusal::TooManyPhotos => "refuse-matter-too-many-photos",
+            MatterRefusal::ReceiptLost => "refuse-matter-receipt-lost",
+        }
+    }
+
+    fn args(&self) -> Vec<(&'static str, String)> {
+        match self {
+            // Figures alone, so that one argument serves both languages.
+            MatterRefusal::AlreadyConfirmed { at } | MatterRefusal::Meanwhile { at } => {
+                let local = crate::when::local(*at);
+                vec![("at", local.strftime("%Y-%m-%d %H:%M").to_string())]
+            }
+            MatterRefusal::TooManyPhotos => vec![("most", MOST_PHOTOS.to_string())],
+            _ => Vec::new(),
+        }
+    }
+
+    fn field(&self) -> Option<&'static str> {
+        match self {
+            MatterRefusal::UnknownPlace => Some("place"),
+            MatterRefusal::UnknownHousehold => Some("household"),
+            MatterRefusal::UnknownCategory => Some("category"),
+            MatterRefusal::UnknownOffice => Some("office"),
+            MatterRefusal::DueBeforeToday => Some("due"),
+            MatterRefusal::NoVerdict => Some("verdict"),
+            MatterRefusal::TooManyPhotos => Some("photos"),
+            _ => None,
+        }
+    }
+}
+
+/// The title when somebody only wrote a text: its first sentence, shortened.
+pub fn title_of(text: &str) -> String {
+    let first = text
+        .split(['\n', '。', '！', '？', '!', '?', '；'])
+        .map(str::trim)
+        .find(|s| !s.is_empty())
+        .unwrap_or(text.trim());
+    // A full stop ends an English sentence only before a space; 3.5 has none.
+    let first = first.split(". ").next().unwrap_or(first);
+    if first.chars().count() <= MOST_TITLE {
+        return first.to_owned();
+    }
+    let cut: String = first.chars().take(MOST_TITLE - 1).collect();
+    format!("{}…", cut.trim_end())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn at(text: &str) -> Timestamp {
+        text.parse().unwrap()
+    }
+    fn day(text: &str) -> Date {
+        text.parse().unwrap()
+    }
+
+    fn matter(state: MatterState) -> Matter {
+        Matter {
+            id: MatterId(1),
+            no: 1,
+            place: PlaceId(1),
+            floor: None,
+            household: None,
+            person: None,
+            assembly: None,
+            agenda_item: None,
+            source: Source::Door,
+            category: crate::category::tree()[0].items[0].code,
+            title: "楼道灯不亮".into(),
+            text: "楼道灯不亮".into(),
+            secret: false,
+            name_public: false,
+            state,
+            office: OfficeId(1),
+            due: day("2022-03-08"),
+            raised_at: at("2022-03-03T06:52:00Z"),
+            reopened: 0,
+            version: 1,
+        }
+    }
+
+    #[test]
+    fn only_the_households_word_settles() {
+        let t = at("2022-03-05T07:00:00Z");
+        let answered = MatterState::Open.answer(AnswerId(3), t).unwrap();
+        assert_eq!(
+            answered.confirm(Verdict::Solved, None, t),
+            Err(MatterRefusal::NotYetSolved)
+        );
+        let solved = answered.solve(t, day("2022-03-05")).unwrap();
+        assert!(matches!(solved, MatterState::Solved { ask_until, .. }
+            if ask_until == day("2022-03-12")));
+        assert_eq!(
+            solved.answer(AnswerId(4), t),
+            Err(MatterRefusal::AlreadySolved)
+        );
+        let said = solved.confirm(Verdict::Partly, Some(Grade::Fair), t);
+        let Ok(Confirmed::Settled(done)) = said else {
+            panic!("{said:?}")
+        };
+        assert!(done.is_closed());
+        assert_eq!(
+            done.confirm(Verdict::Solved, None, t),
+            Err(MatterRefusal::AlreadyConfirmed { at: t })
+        );
+    }
+
+    #[test]
+    fn not_solved_opens_again_and_silence_is_never_satisfaction() {
+        let t = at("2022-03-05T07:00:00Z");
+        let solved = MatterState::Open.solve(t, day("2022-03-05")).unwrap();
+        assert_eq!(
+            solved.confirm(Verdict::Not, None, t),
+            Ok(Confirmed::Reopened(MatterState::Open))
+        );
+        assert_eq!(
+            solved.note_silence(t, day("2022-03-12")),
+            Err(MatterRefusal::StillAsking)
+        );
+        let silent = solved.note_silence(t, day("2022-03-13")).unwrap();
+        assert_eq!(silent, MatterState::NoAnswer { at: t });
+        assert!(silent.asks(), "a late word is still welcome");
+    }
+
+    #[test]
+    fn late_is_the_day_after_and_only_while_the_office_has_it() {
+        let m = matter(MatterState::Open);
+        let colour = |d: &str| m.colour(day(d)).unwrap();
+        assert_eq!(colour("2022-03-07"), Worst::Open);
+        assert_eq!(colour("2022-03-08"), Worst::Due);
+        assert_eq!(colour("2022-03-09"), Worst::Late);
+        assert_eq!(m.days_left(day("2022-03-10")), Some(-2));
+        let t = at("2022-03-08T07:00:00Z");
+        let solved = matter(MatterState::Open.solve(t, day("2022-03-08")).unwrap());
+        assert_eq!(solved.colour(day("2022-03-20")), Some(Worst::Open));
+        let mut secret = m.clone();
+        secret.secret = true;
+        assert_eq!(secret.colour(day("2022-03-09")), None);
+    }
+
+    #[test]
+    fn a_title_is_the_first_sentence() {
+        assert_eq!(title_of("楼道下雨返潮。老人怕滑倒！"), "楼道下雨返潮");
+        assert_eq!(
+            title_of("The lamp is dark. Since 3.5 days."),
+            "The lamp is dark"
+        );
+        assert_eq!(title_of(&"灯".repeat(200)).chars().count(), MOST_TITLE);
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_has_a_title_that_fits(text in "\\PC{1,300}") {
+            prop_assert!(title_of(&text).chars().count() <= MOST_TITLE);
+        }
+    }
+}
