@@ -121,7 +121,7 @@ fn folio(lang: Lang) -> Paragraph {
     let mut p = Paragraph::new().align(AlignmentType::Center);
     let mut rest = Words::of(lang).get("page");
     while let Some((before, after)) = rest.split_once('{') {
-        p = p.add_run(run(before).size(18));
+        p = p.add_run(run(before));
         let (gap, tail) = after.split_once('}').unwrap_or((after, ""));
         p = if gap == "k" {
             p.add_page_num(PageNum::new())
@@ -130,7 +130,7 @@ fn folio(lang: Lang) -> Paragraph {
         };
         rest = tail;
     }
-    p.add_run(run(rest).size(18))
+    p.add_run(run(rest))
 }
 
 fn add(docx: Docx, block: &Block) -> Docx {

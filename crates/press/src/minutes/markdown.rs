@@ -46,7 +46,7 @@ fn block(block: &Block) -> String {
         }
         Block::Item { no, text: t } => format!("### {}　{}", line(no), line(t)),
         Block::Para { text: t } | Block::Note { text: t } => text(t),
-        Block::Said { who, words } => format!("> **{}**{}", line(who), line(words)),
+        Block::Said { who, words } => format!("> **{}**　{}", line(who), line(words)),
         Block::Agreed { label, text: t } => format!("**{}**　{}", line(label), text(t)),
         Block::List { items } => items
             .iter()

@@ -347,7 +347,7 @@ impl Writer<'_> {
             .to_vec();
         self.blocks.push(Block::Table {
             head,
-            widths: vec![14, 40, 18, 17, 21, 15],
+            widths: vec![14, 37, 18, 17, 21, 18],
             rows,
         });
     }
