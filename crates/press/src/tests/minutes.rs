@@ -148,7 +148,10 @@ fn hostile_text_stays_text_in_markdown() {
         vec!["# no heading\n1. no list\n- nor this\nhttp://evil.example www.evil.example".into()];
     let markdown = minutes.to_markdown(Rendition::Archive, Lang::ZhCn);
     // Bold that ends in a full stop or colon closes only before a space.
-    assert!(markdown.contains("> **202 舒小红说：**　我妈"), "{markdown}");
+    assert!(
+        markdown.contains("> **202 舒小红说：**　我妈"),
+        "{markdown}"
+    );
     let row = markdown.lines().find(|l| l.contains("22-0031")).unwrap();
     assert_eq!(row.replace("\\|", "").matches('|').count(), 7, "{row}");
     assert!(
