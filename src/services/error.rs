@@ -99,6 +99,7 @@ macro_rules! refusals {
 }
 
 refusals! {
+    tanxin_domain::place::PlaceRefusal,
     TextRefusal,
     NotACode,
     RoleRefusal,

@@ -8,6 +8,7 @@ mod error;
 pub mod card;
 pub mod office;
 pub mod person;
+pub mod place;
 pub mod role;
 pub mod secret;
 pub mod session;

@@ -213,6 +213,29 @@ pub struct Place {
     pub household: Option<HouseholdFacts>,
 }
 
+/// Why a place can't stand where it was put.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PlaceRefusal {
+    /// The place above it is not in the tree.
+    NothingAbove,
+    /// A place of this kind does not hang under one of that kind.
+    WrongKind {
+        /// Its kind.
+        kind: PlaceKind,
+        /// The kind above.
+        above: PlaceKind,
+    },
+}
+
+impl crate::Sentence for PlaceRefusal {
+    fn key(&self) -> &'static str {
+        match self {
+            PlaceRefusal::NothingAbove => "refuse-place-nothing-above",
+            PlaceRefusal::WrongKind { .. } => "refuse-place-wrong-kind",
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -3,49 +3,399 @@
 use crate::App;
 use crate::services::Error;
 use crate::web::error::{Failure, render};
+use crate::web::parts::facade::{CellState, Facade, Link, Question};
+use crate::web::parts::matters::{self, Line};
 use crate::web::path::At;
+use crate::web::session::Who;
 use crate::web::shell::Shell;
 use askama::Template;
 use axum::Router;
 use axum::extract::State;
 use axum::response::Response;
 use axum::routing::get;
-use tanxin_domain::PlaceId;
-use tanxin_domain::place::Place;
-use tanxin_store::{district, place};
+use std::collections::HashMap;
+use tanxin_domain::matter::{Matter, Worst};
+use tanxin_domain::office::Office;
+use tanxin_domain::permission::{Deed, may};
+use tanxin_domain::place::{Place, PlaceKind};
+use tanxin_domain::{Actor, District, PlaceId, when};
+use tanxin_store::matter::{Filter, Show};
+use tanxin_store::{Conn, district, matter, office, place};
+
+/// The most matters a place page lists.
+const MOST: usize = 12;
 
 /// `/330802/places/…`
 pub fn routes() -> Router<App> {
     Router::new().route("/{district}/places/{id}", get(one))
 }
 
+/// An office on the way, with the level it answers for.
+struct Answers {
+    level: String,
+    office: Office,
+}
+
 #[derive(Template)]
 #[template(path = "place.html")]
 struct PlacePage {
     shell: Shell,
+    code: District,
     way: Vec<Place>,
     place: Place,
+    title: String,
+    deck: String,
+    facade: String,
+    legend: String,
     below: Vec<Place>,
+    answers: Vec<Answers>,
+    open: String,
+    count: String,
+    settled: String,
+    may_call: bool,
+}
+
+/// What the database knows of the place.
+struct Found {
+    name: String,
+    place: Place,
+    way: Vec<Place>,
+    below: Vec<Place>,
+    /// Stairwells with their homes, when it is a building or a unit.
+    units: Vec<(Place, Vec<Place>)>,
+    offices: Vec<Office>,
+    open: Vec<Matter>,
+    settled: Vec<Matter>,
+    /// The places those matters are about.
+    about: HashMap<PlaceId, Place>,
+    by_place: Vec<(PlaceId, Worst)>,
+    by_floor: Vec<(PlaceId, i16, Worst)>,
 }
 
 async fn one(
     State(app): State<App>,
     At(code, id): At<PlaceId>,
+    Who { actor, .. }: Who,
     shell: Shell,
 ) -> Result<Response, Failure> {
-    let found = app.store.read(move |c| {
-        let place = place::one(c, code, id)?.ok_or(Error::NotFound)?;
-        let known = district::one(c, code)?.ok_or(Error::NotFound)?;
-        let way = place::way(c, code, &place.path)?;
-        let below = place::children(c, code, id)?;
-        Ok::<_, Error>((known, place, way, below))
-    });
-    let (known, place, way, below) = found.await.map_err(|e| Failure::new(&shell, e))?;
-    let shell = shell.at(code, &known.name, "place");
-    Ok(render(&PlacePage {
-        shell,
-        way,
+    let today = when::day(app.clock.now());
+    let asker = actor.clone();
+    let found = app
+        .store
+        .read(move |c| look(c, code, id, &asker, today))
+        .await;
+    let found = found.map_err(|e| Failure::new(&shell, e))?;
+    let shell = shell.at(code, &found.name, "place");
+    Ok(render(&page(shell, code, &actor, found, today)))
+}
+
+fn look(
+    c: &mut Conn,
+    code: District,
+    id: PlaceId,
+    actor: &Actor,
+    today: jiff::civil::Date,
+) -> Result<Found, Error> {
+    let place = place::one(c, code, id)?.ok_or(Error::NotFound)?;
+    let own = actor.household() == Some(id);
+    if place.kind == PlaceKind::Household && !own && !may(actor, Deed::SeeDoors, &place.path) {
+        // Whether a door stands there is on the door; what is behind it is not for everybody.
+        return Err(Error::NotFound);
+    }
+    let name = district::one(c, code)?.ok_or(Error::NotFound)?.name;
+    let way = place::way(c, code, &place.path)?;
+    let has_facade = matches!(place.kind, PlaceKind::Building | PlaceKind::Unit);
+    let below = if place.kind == PlaceKind::Unit {
+        Vec::new()
+    } else {
+        place::children(c, code, id)?
+    };
+    let units = if has_facade {
+        stairwells(c, code, &place, &below)?
+    } else {
+        Vec::new()
+    };
+    let offices = office::on_the_way(c, code, &place.path)?;
+    let mut open = matter::open_below(c, code, &place.path)?;
+    open.truncate(MOST);
+    let filter = Filter {
+        below: Some(place.path.clone()),
+        show: Show::Settled,
+        ..Filter::default()
+    };
+    let settled = matter::list(c, code, &filter, today, 3)?;
+    let (by_place, by_floor) = if has_facade {
+        (
+            matter::worst_by_place(c, code, &place.path, today)?,
+            matter::worst_by_floor(c, code, &place.path, today)?,
+        )
+    } else {
+        (Vec::new(), Vec::new())
+    };
+    let mut about: Vec<PlaceId> = open.iter().chain(&settled).map(|m| m.place).collect();
+    about.sort_unstable();
+    about.dedup();
+    let about = place::some(c, code, &about)?
+        .into_iter()
+        .map(|p| (p.id, p))
+        .collect();
+    Ok(Found {
+        name,
         place,
+        way,
         below,
-    }))
+        units,
+        offices,
+        open,
+        settled,
+        about,
+        by_place,
+        by_floor,
+    })
+}
+
+/// Stairwells of a building, or the unit itself; a building without units is one.
+fn stairwells(
+    c: &mut Conn,
+    code: District,
+    place: &Place,
+    below: &[Place],
+) -> Result<Vec<(Place, Vec<Place>)>, Error> {
+    let mut homes = place::below(c, code, &place.path, PlaceKind::Household)?;
+    let mut units: Vec<Place> = below
+        .iter()
+        .filter(|p| p.kind == PlaceKind::Unit)
+        .cloned()
+        .collect();
+    if units.is_empty() {
+        units.push(place.clone());
+    }
+    Ok(units
+        .into_iter()
+        .map(|unit| {
+            let (own, rest) = homes.drain(..).partition(|h| unit.path.holds(&h.path));
+            homes = rest;
+            (unit, own)
+        })
+        .collect())
+}
+
+fn cell(worst: Worst) -> CellState {
+    match worst {
+        Worst::Settled => CellState::Settled,
+        Worst::Open => CellState::Open,
+        Worst::Due => CellState::Due,
+        Worst::Late => CellState::Late,
+    }
+}
+
+/// The façade as this reader may see it: doors, or floors only.
+fn facade(shell: &Shell, code: District, found: &Found, doors: bool) -> Facade {
+    let units: Vec<(String, Vec<Place>)> = found
+        .units
+        .iter()
+        .map(|(u, homes)| (u.name.clone(), homes.clone()))
+        .collect();
+    let by_door: HashMap<PlaceId, Worst> = found.by_place.iter().copied().collect();
+    if doors {
+        return Facade::doors(&units, Question::Matters, |home| {
+            let state = by_door.get(&home.id).map_or(CellState::None, |w| cell(*w));
+            (state, Link::Page(format!("/{code}/places/{}", home.id)))
+        });
+    }
+    // A floor shows the worst of its corridor and of its doors, without saying which.
+    let mut by_floor: HashMap<(String, i16), CellState> = HashMap::new();
+    let mut worse = |unit: &str, floor: i16, state: CellState| {
+        let now = by_floor
+            .entry((unit.to_owned(), floor))
+            .or_insert(CellState::None);
+        *now = state.max(*now);
+    };
+    for (unit, homes) in &found.units {
+        for home in homes {
+            if let (Some(facts), Some(worst)) = (&home.household, by_door.get(&home.id)) {
+                worse(&unit.name, facts.floor, cell(*worst));
+            }
+        }
+        for (at, floor, worst) in found.by_floor.iter().filter(|(at, ..)| *at == unit.id) {
+            debug_assert_eq!(*at, unit.id);
+            worse(&unit.name, *floor, cell(*worst));
+        }
+    }
+    Facade::floors(&units, Question::Matters, shell.l, |unit, floor| {
+        by_floor
+            .get(&(unit.to_owned(), floor))
+            .copied()
+            .unwrap_or(CellState::None)
+    })
+}
+
+/// `东区5幢` under 斗潭家园 is 斗潭家园东区5幢: a name people can find from the street.
+fn title(way: &[Place]) -> String {
+    let far = |p: &&Place| {
+        matches!(
+            p.kind,
+            PlaceKind::Compound | PlaceKind::Building | PlaceKind::Unit | PlaceKind::Household
+        )
+    };
+    match way.last() {
+        Some(last) if far(&last) => way
+            .iter()
+            .filter(far)
+            .map(|p| p.name.as_str())
+            .collect::<String>(),
+        Some(last) => last.name.clone(),
+        None => String::new(),
+    }
+}
+
+/// Where a matter is, in words: the name below this page's place, the floor, never a
+/// door to those who may not see doors.
+fn whereabouts(shell: &Shell, found: &Found, m: &Matter, doors: bool) -> String {
+    let Some(about) = found.about.get(&m.place) else {
+        return String::new();
+    };
+    let mut words = String::new();
+    if about.id != found.place.id && about.kind != PlaceKind::Household {
+        words.push_str(&about.name);
+    }
+    let facts = about.household.as_ref();
+    if let (Some(facts), true) = (facts, doors) {
+        words.push_str(&facts.door);
+    } else if let Some(floor) = m.floor.or(facts.map(|f| f.floor)) {
+        words.push_str(&shell.l.say("facade-floor").s("floor", floor).to_string());
+    }
+    words
+}
+
+fn lines(
+    shell: &Shell,
+    code: District,
+    found: &Found,
+    of: &[Matter],
+    doors: bool,
+    today: jiff::civil::Date,
+) -> Vec<Line> {
+    of.iter()
+        .map(|m| {
+            let at = whereabouts(shell, found, m, doors);
+            let day = shell.date(&when::day(m.raised_at));
+            let key = if m.assembly.is_some() {
+                "place-raised-assembly"
+            } else {
+                "place-raised"
+            };
+            let raised = shell.l.say(key).s("day", day).to_string();
+            Line::of(shell.l, code, m, at, raised, today)
+        })
+        .collect()
+}
+
+fn deck(shell: &Shell, found: &Found) -> String {
+    let l = shell.l;
+    let homes: usize = found.units.iter().map(|(_, homes)| homes.len()).sum();
+    let floors = found.units.iter().flat_map(|(_, homes)| homes);
+    let floors = floors
+        .filter_map(|h| Some(h.household.as_ref()?.floor))
+        .max()
+        .unwrap_or(0);
+    let mut parts = Vec::new();
+    if found.place.kind == PlaceKind::Building && found.units.len() > 1 {
+        parts.push(
+            l.say("place-units")
+                .n("count", found.units.len())
+                .to_string(),
+        );
+    }
+    if !found.units.is_empty() {
+        parts.push(
+            l.say("place-floors")
+                .n("count", i64::from(floors))
+                .to_string(),
+        );
+        parts.push(l.say("place-homes").n("count", homes).to_string());
+    } else if !found.below.is_empty() {
+        let key = match found.below[0].kind {
+            PlaceKind::Township => "place-townships",
+            PlaceKind::Community => "place-communities",
+            PlaceKind::Compound => "place-compounds",
+            PlaceKind::Building => "place-buildings",
+            _ => "place-places",
+        };
+        parts.push(l.say(key).n("count", found.below.len()).to_string());
+    }
+    parts.join(if l.zh() { "　" } else { " · " })
+}
+
+fn page(
+    shell: Shell,
+    code: District,
+    actor: &Actor,
+    mut found: Found,
+    today: jiff::civil::Date,
+) -> PlacePage {
+    let doors = may(actor, Deed::SeeDoors, &found.place.path);
+    let drawn = facade(&shell, code, &found, doors);
+    let (facade, legend) = if drawn.is_empty() {
+        (String::new(), String::new())
+    } else {
+        let label = shell
+            .l
+            .say("place-facade-label")
+            .s("place", &found.place.name)
+            .to_string();
+        (drawn.html(shell.l, &label), drawn.legend(shell.l))
+    };
+    let open = lines(&shell, code, &found, &found.open, doors, today);
+    let settled = lines(&shell, code, &found, &found.settled, doors, today);
+    let offices = std::mem::take(&mut found.offices);
+    let answers = offices
+        .into_iter()
+        .map(|office| {
+            let at = found.way.iter().find(|p| p.id == office.place);
+            let level = at.map_or(String::new(), |p| shell.l.t(level_key(p.kind)).into_owned());
+            Answers { level, office }
+        })
+        .collect();
+    PlacePage {
+        title: title(&found.way),
+        deck: deck(&shell, &found),
+        may_call: may(actor, Deed::CallAssembly, &found.place.path)
+            && matches!(
+                found.place.kind,
+                PlaceKind::Unit | PlaceKind::Building | PlaceKind::Compound
+            ),
+        count: shell.l.say("place-count").n("count", open.len()).to_string(),
+        open: if open.is_empty() { String::new() } else { matters::html(&open, true) },
+        settled: if settled.is_empty() {
+            String::new()
+        } else {
+            matters::html(&settled, false)
+        },
+        // A building's units stand in its façade; other places list what lies below.
+        below: if facade.is_empty() || found.units.len() > 1 {
+            found.below
+        } else {
+            Vec::new()
+        },
+        way: found.way,
+        place: found.place,
+        shell,
+        code,
+        facade,
+        legend,
+        answers,
+    }
+}
+
+fn level_key(kind: PlaceKind) -> &'static str {
+    match kind {
+        PlaceKind::District => "level-district",
+        PlaceKind::Township => "level-township",
+        PlaceKind::Community => "level-community",
+        PlaceKind::Compound => "level-compound",
+        PlaceKind::Building => "level-building",
+        PlaceKind::Unit | PlaceKind::Household => "level-unit",
+        PlaceKind::Site => "level-site",
+    }
 }

@@ -1,3 +1,4 @@
 //! Parts that several pages show.
 
 pub mod facade;
+pub mod matters;
