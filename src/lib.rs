@@ -5,6 +5,7 @@
 
 pub mod app;
 pub mod clock;
+// pub mod demo;
 pub mod keys;
 pub mod services;
 pub mod web;
