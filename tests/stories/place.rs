@@ -14,7 +14,7 @@ on_both! {
         let page = b.get(district.location());
         page.shows("柯城区").shows("信安街道");
         let building = b.get(&format!("/330802/places/{}", w.tree.building.id));
-        building.shows("<h1>东区5幢</h1>").shows("1单元");
+        building.shows("<h1>斗潭家园东区5幢</h1>").shows("1单元").shows("11层").hides(">302<");
     }
 
     fn an_address_with_nothing_behind_it_leads_back(kind) {
