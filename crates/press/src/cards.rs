@@ -50,8 +50,8 @@ pub struct Card {
     pub url: String,
 }
 
-/// Cards in one file.
-const MOST: usize = 5000;
+/// Cards in one file, fifty sheets: each code is a picture that Typst holds.
+const MOST: usize = 500;
 
 impl Cards {
     pub(crate) fn job(&self) -> Result<Job, PressError> {

@@ -40,8 +40,9 @@ pub struct Invitation {
     pub url: String,
 }
 
-/// Letters in one file: the memory of some 300 MB is the limit, not Typst.
-const MOST: usize = 1500;
+/// Letters in one file. Typst holds the whole file while it works, about 2 MB a
+/// letter; a compound is printed building by building anyway.
+const MOST: usize = 300;
 
 impl Invitations {
     pub(crate) fn job(&self) -> Result<Job, PressError> {

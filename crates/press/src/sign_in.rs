@@ -48,7 +48,7 @@ pub enum Mark {
 }
 
 /// Entries in one file.
-const MOST: usize = 5000;
+const MOST: usize = 2000;
 
 impl SignInSheet {
     pub(crate) fn job(&self) -> Result<Job, PressError> {

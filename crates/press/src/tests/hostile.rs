@@ -73,10 +73,10 @@ fn what_does_not_fit_is_refused_with_a_sentence() {
         "{refused:?}"
     );
 
-    let sheet = data::sign_in(Lang::ZhCn, 5001);
+    let sheet = data::sign_in(Lang::ZhCn, 2001);
     let refused = press().set(&Document::SignInSheet(sheet)).unwrap_err();
     assert!(
-        matches!(refused, PressError::TooMany { count: 5001, .. }),
+        matches!(refused, PressError::TooMany { count: 2001, .. }),
         "{refused:?}"
     );
 }
