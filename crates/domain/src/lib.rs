@@ -7,6 +7,7 @@
 pub mod actor;
 pub mod card;
 pub mod category;
+pub mod assembly;
 pub mod code;
 pub mod district;
 pub mod event;
@@ -19,6 +20,7 @@ pub mod person;
 pub mod place;
 pub mod refusal;
 pub mod role;
+pub mod rule;
 pub mod text;
 pub mod when;
 
