@@ -17,6 +17,7 @@ mod writer;
 pub mod account;
 pub mod answer;
 pub mod card;
+pub mod assembly;
 pub mod district;
 pub mod event;
 pub mod matter;
