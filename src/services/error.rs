@@ -104,4 +104,6 @@ refusals! {
     NotACode,
     RoleRefusal,
     CardRefusal,
+    tanxin_domain::assembly::AssemblyRefusal,
+    tanxin_domain::rule::RuleRefusal,
 }

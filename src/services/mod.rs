@@ -12,5 +12,6 @@ pub mod place;
 pub mod role;
 pub mod secret;
 pub mod session;
+pub mod assembly;
 
 pub use error::Error;

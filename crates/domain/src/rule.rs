@@ -233,7 +233,10 @@ impl Rule {
                 return Err(faulty(format!("[{name}] {share} is no share of a whole")));
             }
         }
-        if rule.valid_until.is_some_and(|until| until < rule.valid_from) {
+        if rule
+            .valid_until
+            .is_some_and(|until| until < rule.valid_from)
+        {
             return Err(faulty("valid_until lies before valid_from".into()));
         }
         Ok(rule)
@@ -380,9 +383,18 @@ mod tests {
             Ok("RES_MEETING_HOUSEHOLD@2026-01-01".into())
         );
         let early = meeting(date(2022, 3, 3));
-        assert!(matches!(early, Err(RuleRefusal::NotInForce { .. })), "{early:?}");
-        assert_eq!(on_day("NO_RULE", date(2026, 1, 1)), Err(RuleRefusal::Unknown));
-        let march: Vec<_> = in_force_on(date(2022, 3, 3)).iter().map(|r| r.id.clone()).collect();
+        assert!(
+            matches!(early, Err(RuleRefusal::NotInForce { .. })),
+            "{early:?}"
+        );
+        assert_eq!(
+            on_day("NO_RULE", date(2026, 1, 1)),
+            Err(RuleRefusal::Unknown)
+        );
+        let march: Vec<_> = in_force_on(date(2022, 3, 3))
+            .iter()
+            .map(|r| r.id.clone())
+            .collect();
         assert_eq!(march, ["COMMUNITY_ASSEMBLY"]);
     }
 
@@ -395,7 +407,11 @@ mod tests {
                 let cap = r.proxy.map_or(0, |p| p.max_per_holder);
                 format!(
                     "{} {:?}: quorum {}, notice {} days, proxies {cap}, posted {} days",
-                    r.version(), r.voters, r.quorum, r.notice_days, r.posted_days
+                    r.version(),
+                    r.voters,
+                    r.quorum,
+                    r.notice_days,
+                    r.posted_days
                 )
             })
             .collect();
@@ -411,7 +427,10 @@ mod tests {
         let wrong = Rule::read("x.toml", &good.replace("num = 1", "num = 3")).unwrap_err();
         assert!(wrong.why.contains("no share"), "{wrong}");
         let typo = Rule::read("x.toml", &good.replace("posted_days", "posted_day")).unwrap_err();
-        assert!(typo.why.contains("line") && typo.why.contains("posted_day"), "{typo}");
+        assert!(
+            typo.why.contains("line") && typo.why.contains("posted_day"),
+            "{typo}"
+        );
         let ended = good.replace("voters", "valid_until = \"2020-01-01\"\nvoters");
         assert!(Rule::read("x.toml", &ended).is_err());
     }

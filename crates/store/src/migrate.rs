@@ -16,6 +16,10 @@ pub const MIGRATIONS: &[(&str, &str)] = &[
     ("0003_people", include_str!("../migrations/0003_people.sql")),
     ("0004_matter", include_str!("../migrations/0004_matter.sql")),
     ("0005_assembly", include_str!("../migrations/0005_assembly.sql")),
+    (
+        "0005_assembly",
+        include_str!("../migrations/0005_assembly.sql"),
+    ),
 ];
 
 struct One {

@@ -186,7 +186,11 @@ impl Assembly {
     }
 
     /// Fixes the roll. It must hold somebody who counts.
-    pub fn freeze(mut self, roll: &[RollEntry], at: Timestamp) -> Result<Assembly, AssemblyRefusal> {
+    pub fn freeze(
+        mut self,
+        roll: &[RollEntry],
+        at: Timestamp,
+    ) -> Result<Assembly, AssemblyRefusal> {
         match self.state {
             State::Called if roll.iter().any(|e| e.mark.counts()) => {
                 self.state = State::Frozen { at };
@@ -290,7 +294,11 @@ impl Assembly {
     /// Households may say they are here on their own phones from an hour before it begins.
     pub fn doors_open(&self, now: Timestamp) -> bool {
         matches!(self.state, State::Frozen { .. } | State::Open { .. })
-            && now >= self.at.saturating_sub(SignedDuration::from_hours(1)).unwrap_or(self.at)
+            && now
+                >= self
+                    .at
+                    .saturating_sub(SignedDuration::from_hours(1))
+                    .unwrap_or(self.at)
     }
 
     fn over(&self) -> AssemblyRefusal {

@@ -161,12 +161,7 @@ impl crate::Sentence for AssemblyRefusal {
             NotEntitled { mark } => vec![("mark", mark.word().to_owned())],
             WhichDoor { doors } => vec![("doors", doors.clone())],
             NoSuchDoor { typed } => vec![("typed", typed.clone())],
-            AlreadyCheckedIn {
-                door,
-                at,
-                by,
-                name,
-            } => vec![
+            AlreadyCheckedIn { door, at, by, name } => vec![
                 ("door", door.clone()),
                 ("at", clock(*at)),
                 ("by", by.clone()),

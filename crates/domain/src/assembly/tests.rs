@@ -39,7 +39,9 @@ fn line(no: u32, mark: Mark) -> RollEntry {
 const NOON: &str = "2022-03-03T04:00:00Z";
 
 fn frozen() -> Assembly {
-    called().freeze(&[line(1, Mark::Entitled)], t(NOON)).unwrap()
+    called()
+        .freeze(&[line(1, Mark::Entitled)], t(NOON))
+        .unwrap()
 }
 
 #[test]
@@ -52,7 +54,10 @@ fn the_scenario_counts_as_the_newspaper_tells_it() {
     assert_eq!(refused.key(), "refuse-assembly-no-quorum");
     let now = Attendance::count(&a.rule, 41, 20, 3);
     let quorum = roll.quorum(&now).unwrap();
-    assert_eq!((quorum.attendance().present, quorum.attendance().missing), (23, 0));
+    assert_eq!(
+        (quorum.attendance().present, quorum.attendance().missing),
+        (23, 0)
+    );
     let open = a.open(&quorum, t("2022-03-03T06:30:00Z")).unwrap();
     let closed = open.close(t("2022-03-03T08:00:00Z")).unwrap();
     assert_eq!(closed.posted_until(), Some(date(2022, 3, 18)));
@@ -64,21 +69,42 @@ fn steps_out_of_turn_are_refused_each_with_its_sentence() {
     let other = FrozenRoll::of(AssemblyId(9));
     let full = Attendance::count(&called().rule, 2, 2, 0);
     let foreign = other.quorum(&full).unwrap();
-    assert!(called().roll().is_err(), "no proof before the roll is frozen");
-    assert!(frozen().open(&foreign, now).is_err(), "another assembly's quorum");
-    assert_eq!(frozen().freeze(&[], now).unwrap_err().key(), "refuse-roll-frozen");
+    assert!(
+        called().roll().is_err(),
+        "no proof before the roll is frozen"
+    );
+    assert!(
+        frozen().open(&foreign, now).is_err(),
+        "another assembly's quorum"
+    );
+    assert_eq!(
+        frozen().freeze(&[], now).unwrap_err().key(),
+        "refuse-roll-frozen"
+    );
     let empty = [line(1, Mark::Vacant), line(2, Mark::Undelivered)];
-    assert_eq!(called().freeze(&empty, now).unwrap_err().key(), "refuse-roll-empty");
-    assert_eq!(frozen().close(now).unwrap_err().key(), "refuse-assembly-not-open");
+    assert_eq!(
+        called().freeze(&empty, now).unwrap_err().key(),
+        "refuse-roll-empty"
+    );
+    assert_eq!(
+        frozen().close(now).unwrap_err().key(),
+        "refuse-assembly-not-open"
+    );
     let gone = called().cancel("停电".into(), now).unwrap();
     assert_eq!(gone.roll().unwrap_err().key(), "refuse-assembly-cancelled");
     assert_eq!(
-        frozen().adjourn(&full, AssemblyId(3), now).unwrap_err().key(),
+        frozen()
+            .adjourn(&full, AssemblyId(3), now)
+            .unwrap_err()
+            .key(),
         "refuse-assembly-quorum-there"
     );
     let few = Attendance::count(&called().rule, 41, 3, 0);
     let adjourned = frozen().adjourn(&few, AssemblyId(3), now).unwrap();
-    assert_eq!(adjourned.cancel("x".into(), now).unwrap_err().key(), "refuse-assembly-adjourned");
+    assert_eq!(
+        adjourned.cancel("x".into(), now).unwrap_err().key(),
+        "refuse-assembly-adjourned"
+    );
 }
 
 #[test]
@@ -87,9 +113,18 @@ fn short_notice_needs_a_reason() {
     let now = t("2022-03-03T06:00:00Z");
     assert_eq!(notice(rule, now, t("2022-03-13T01:00:00Z"), None), Ok(()));
     let short = notice(rule, now, t("2022-03-12T06:30:00Z"), None);
-    assert_eq!(short, Err(AssemblyRefusal::NoticeTooShort { days: 9, need: 10 }));
-    assert_eq!(notice(rule, now, t("2022-03-12T06:30:00Z"), Some("水管爆了")), Ok(()));
-    assert_eq!(notice(rule, now, now, Some("水管爆了")), Err(AssemblyRefusal::InThePast));
+    assert_eq!(
+        short,
+        Err(AssemblyRefusal::NoticeTooShort { days: 9, need: 10 })
+    );
+    assert_eq!(
+        notice(rule, now, t("2022-03-12T06:30:00Z"), Some("水管爆了")),
+        Ok(())
+    );
+    assert_eq!(
+        notice(rule, now, now, Some("水管爆了")),
+        Err(AssemblyRefusal::InThePast)
+    );
     let mut strict = (**rule).clone();
     strict.notice_waiver = NoticeWaiver::No;
     assert!(matches!(
@@ -104,7 +139,8 @@ fn proxies_are_capped_written_and_in_a_present_hand() {
     let roll = a.roll().unwrap();
     let (home, neighbour) = (line(1, Mark::Let), line(2, Mark::Entitled));
     let ask = |written, here, held| {
-        roll.proxy(&a.rule, &home, &neighbour, written, here, held).map_err(|e| e.key())
+        roll.proxy(&a.rule, &home, &neighbour, written, here, held)
+            .map_err(|e| e.key())
     };
     assert_eq!(ask(true, true, 2), Ok(()));
     assert_eq!(ask(true, true, 3), Err("refuse-proxy-cap"));
@@ -114,14 +150,20 @@ fn proxies_are_capped_written_and_in_a_present_hand() {
     assert_eq!(own, Err(AssemblyRefusal::OwnProxy));
     let empty = line(3, Mark::Vacant);
     let vacant = roll.proxy(&a.rule, &empty, &neighbour, true, true, 0);
-    assert_eq!(vacant, Err(AssemblyRefusal::NotEntitled { mark: Mark::Vacant }));
+    assert_eq!(
+        vacant,
+        Err(AssemblyRefusal::NotEntitled { mark: Mark::Vacant })
+    );
 }
 
 #[test]
 fn a_turn_counts_only_what_was_spoken() {
     let start = t("2022-03-03T06:30:00Z");
     let later = |s: i64| Timestamp::from_second(start.as_second() + s).unwrap();
-    let turn = Turn::Waiting.speak(start).pause(later(60)).speak(later(100));
+    let turn = Turn::Waiting
+        .speak(start)
+        .pause(later(60))
+        .speak(later(100));
     assert_eq!(turn.used_ms(later(130)), 90_000);
     let speaker = Speaker {
         id: crate::id::SpeakerId(1),

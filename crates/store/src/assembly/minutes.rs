@@ -174,11 +174,7 @@ pub fn editions(
 }
 
 /// Lays a photograph of the sign-in sheet to the assembly.
-pub fn add_photo(
-    tx: &mut Tx<'_>,
-    assembly: AssemblyId,
-    photo: PhotoId,
-) -> Result<(), StoreError> {
+pub fn add_photo(tx: &mut Tx<'_>, assembly: AssemblyId, photo: PhotoId) -> Result<(), StoreError> {
     let row = (
         assembly_photo::district.eq(tx.district().number()),
         assembly_photo::assembly.eq(assembly.0),

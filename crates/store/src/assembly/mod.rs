@@ -57,7 +57,12 @@ fn instant(ms: i64, bad: impl Fn(&str) -> StoreError) -> Result<Timestamp, Store
 impl Row {
     fn state(&self, bad: impl Fn(&str) -> StoreError + Copy) -> Result<State, StoreError> {
         let at = |ms| instant(ms, bad);
-        let steps = (self.frozen_at, self.opened_at, self.closed_at, self.ended_at);
+        let steps = (
+            self.frozen_at,
+            self.opened_at,
+            self.closed_at,
+            self.ended_at,
+        );
         Ok(match (self.state.as_str(), steps) {
             ("called", (None, None, None, None)) => State::Called,
             ("frozen", (Some(f), None, None, None)) => State::Frozen { at: at(f)? },
@@ -72,11 +77,17 @@ impl Row {
             },
             ("cancelled", (_, None, None, Some(e))) => State::Cancelled {
                 at: at(e)?,
-                reason: self.reason.clone().ok_or_else(|| bad("cancelled without a reason"))?,
+                reason: self
+                    .reason
+                    .clone()
+                    .ok_or_else(|| bad("cancelled without a reason"))?,
             },
             ("adjourned", (_, None, None, Some(e))) => State::Adjourned {
                 at: at(e)?,
-                to: AssemblyId(self.adjourned_to.ok_or_else(|| bad("adjourned to nothing"))?),
+                to: AssemblyId(
+                    self.adjourned_to
+                        .ok_or_else(|| bad("adjourned to nothing"))?,
+                ),
             },
             _ => return Err(bad("state and times do not fit")),
         })
@@ -303,4 +314,3 @@ pub fn concerning(
         .load(conn)?;
     rows.into_iter().map(Assembly::try_from).collect()
 }
-

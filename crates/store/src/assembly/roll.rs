@@ -282,7 +282,9 @@ pub fn set_intention(
     Ok(())
 }
 
-fn intention_from((household, holder, at): (i64, Option<i64>, i64)) -> Result<Intention, StoreError> {
+fn intention_from(
+    (household, holder, at): (i64, Option<i64>, i64),
+) -> Result<Intention, StoreError> {
     let bad = |why: &str| StoreError::impossible("intention", PlaceId(household), why);
     Ok(Intention {
         household: PlaceId(household),

@@ -1,6 +1,7 @@
 //! The contract both databases keep; every test runs on SQLite and on PostgreSQL.
 #![allow(missing_docs)]
 
+mod assembly;
 mod chain;
 mod matter;
 mod place;
