@@ -2,14 +2,15 @@
 
 use super::{event, load, subject};
 use crate::App;
+use crate::keys::Keys;
 use crate::services::Error;
 use tanxin_domain::assembly::{
     Assembly, AssemblyRefusal, CheckIn, FrozenRoll, How, Intention, Mark, RollEntry, Says,
 };
-use tanxin_domain::permission::{Deed, permit};
+use tanxin_domain::permission::{Deed, may, permit};
 use tanxin_domain::place::{Place, PlaceKind};
-use tanxin_domain::{Actor, AssemblyId, District, PlaceId, RollEntryId};
-use tanxin_store::{Conn, Tx, assembly as store, place};
+use tanxin_domain::{Actor, AssemblyId, District, PersonId, PlaceId, RollEntryId};
+use tanxin_store::{Conn, Tx, assembly as store, person, place};
 use uuid::Uuid;
 
 /// What the door found for something typed.
@@ -88,10 +89,26 @@ pub fn find_door(
     })
 }
 
-/// Whoever is already there: when, and by whom it was noted.
+/// The name of whoever noted something, when the key still opens it.
+pub(crate) fn name_of(
+    conn: &mut Conn,
+    keys: &Keys,
+    district: District,
+    by: &(String, i64),
+) -> Result<Option<String>, Error> {
+    if !matches!(by.0.as_str(), "staff" | "captain") {
+        return Ok(None);
+    }
+    let person = person::one(conn, district, PersonId(by.1))?;
+    Ok(person.and_then(|p| keys.unseal("person.name", &p.name)))
+}
+
+/// Whoever is already there: when, and by whom it was noted. A household is not
+/// told who stood at the door.
 fn already(
     conn: &mut Conn,
-    district: District,
+    keys: &Keys,
+    (district, actor, a): (District, &Actor, &Assembly),
     entry: &RollEntry,
     there: &CheckIn,
 ) -> Result<Error, Error> {
@@ -99,11 +116,21 @@ fn already(
         Some(household) => place::one(conn, district, household)?.map(|p| p.name),
         None => None,
     };
+    let name = if may(actor, Deed::SeeRoll, &a.path) {
+        name_of(conn, keys, district, &there.by)?
+    } else {
+        None
+    };
+    let by = match (there.by.0.as_str(), &name) {
+        ("household", _) => "household",
+        (_, Some(_)) => "staff",
+        (_, None) => "public",
+    };
     Ok(AssemblyRefusal::AlreadyCheckedIn {
         door: door.unwrap_or_default(),
         at: there.at,
-        by: there.by.0.clone(),
-        name: String::new(),
+        by: by.to_owned(),
+        name: name.unwrap_or_default(),
     }
     .into())
 }
@@ -142,13 +169,20 @@ fn permit_check_in(
 
 fn put_in(
     tx: &mut Tx<'_>,
-    district: District,
+    keys: &Keys,
+    (district, actor, a): (District, &Actor, &Assembly),
     roll: &FrozenRoll,
     entry: &RollEntry,
     new: &CheckIn,
 ) -> Result<(), Error> {
     if let Some(there) = store::check_in_of(tx.conn(), district, roll.assembly(), entry.id)? {
-        return Err(already(tx.conn(), district, entry, &there)?);
+        return Err(already(
+            tx.conn(),
+            keys,
+            (district, actor, a),
+            entry,
+            &there,
+        )?);
     }
     store::insert_check_in(tx, roll, new)?;
     Ok(())
@@ -164,7 +198,7 @@ pub async fn check_in(
     how: How,
     key: Option<Uuid>,
 ) -> Result<RollEntryId, Error> {
-    let actor = actor.clone();
+    let (actor, keys) = (actor.clone(), app.keys.clone());
     let done = app.store.write(district, key, move |tx| {
         let a = load(tx.conn(), district, id)?;
         permit_check_in(tx, &actor, &a, household, how)?;
@@ -179,7 +213,7 @@ pub async fn check_in(
             at: tx.at(),
             by: (kind.to_owned(), by),
         };
-        put_in(tx, district, &roll, &entry, &new)?;
+        put_in(tx, &keys, (district, &actor, &a), &roll, &entry, &new)?;
         let told = serde_json::json!({ "household": household, "how": how.word() });
         tx.emit(event("assembly.checked-in", &a, entry.id.0, &actor, told))?;
         Ok::<_, Error>(entry.id.0)
@@ -199,7 +233,7 @@ pub async fn proxy(
     written: bool,
     key: Option<Uuid>,
 ) -> Result<RollEntryId, Error> {
-    let actor = actor.clone();
+    let (actor, keys) = (actor.clone(), app.keys.clone());
     let done = app.store.write(district, key, move |tx| {
         let a = load(tx.conn(), district, id)?;
         permit(&actor, Deed::CheckIn, &a.path)?;
@@ -218,7 +252,7 @@ pub async fn proxy(
             at: tx.at(),
             by: (kind.to_owned(), by),
         };
-        put_in(tx, district, &roll, &entry, &new)?;
+        put_in(tx, &keys, (district, &actor, &a), &roll, &entry, &new)?;
         let told = serde_json::json!({ "household": principal, "holder": holder });
         tx.emit(event("assembly.proxied", &a, entry.id.0, &actor, told))?;
         Ok::<_, Error>(entry.id.0)
