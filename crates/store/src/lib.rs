@@ -9,6 +9,7 @@
 mod conn;
 mod error;
 mod follow;
+mod hand;
 mod ids;
 mod migrate;
 mod pool;
@@ -16,8 +17,8 @@ mod writer;
 
 pub mod account;
 pub mod answer;
-pub mod card;
 pub mod assembly;
+pub mod card;
 pub mod district;
 pub mod event;
 pub mod matter;

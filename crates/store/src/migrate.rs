@@ -15,7 +15,10 @@ pub const MIGRATIONS: &[(&str, &str)] = &[
     ("0002_place", include_str!("../migrations/0002_place.sql")),
     ("0003_people", include_str!("../migrations/0003_people.sql")),
     ("0004_matter", include_str!("../migrations/0004_matter.sql")),
-    ("0005_assembly", include_str!("../migrations/0005_assembly.sql")),
+    (
+        "0005_assembly",
+        include_str!("../migrations/0005_assembly.sql"),
+    ),
     (
         "0005_assembly",
         include_str!("../migrations/0005_assembly.sql"),
