@@ -34,6 +34,8 @@ pub struct Site {
     pub https: bool,
     /// Is this the demo? Pages say so.
     pub demo: bool,
+    /// Staff must have a second factor before they have rights.
+    pub second_factor: bool,
 }
 
 impl App {

@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 use tanxin_domain::Sentence;
+use tanxin_domain::account::AccountRefusal;
 use tanxin_domain::card::CardRefusal;
 use tanxin_domain::code::NotACode;
+use tanxin_domain::lockout::Slow;
 use tanxin_domain::permission::Forbidden;
 use tanxin_domain::role::RoleRefusal;
 use tanxin_domain::text::TextRefusal;
@@ -106,4 +108,6 @@ refusals! {
     CardRefusal,
     tanxin_domain::assembly::AssemblyRefusal,
     tanxin_domain::rule::RuleRefusal,
+    AccountRefusal,
+    Slow,
 }

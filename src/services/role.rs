@@ -27,7 +27,7 @@ pub struct GiveRole {
 }
 
 /// Nobody gives more than they hold.
-fn may_give(actor: &Actor, kind: RoleKind, path: &PlacePath) -> Result<(), Error> {
+pub(super) fn may_give(actor: &Actor, kind: RoleKind, path: &PlacePath) -> Result<(), Error> {
     permit(actor, Deed::GiveRoles, path)?;
     let enough = actor
         .roles()

@@ -9,6 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 use tanxin_domain::actor::RoleKind;
 use tanxin_domain::event::NewEvent;
 use tanxin_domain::{Actor, District, PersonId, PlaceId, SessionId};
+use tanxin_store::account::SecondFactor;
 use tanxin_store::session::{Holder, Session};
 use tanxin_store::{Conn, StoreError, Tx, account, card, person as people, place, role, session};
 
@@ -38,12 +39,24 @@ pub async fn begin(
     holder: Holder,
     agent: &str,
 ) -> Result<(String, SessionId), Error> {
+    begin_with(app, district, holder, agent, |_| Ok(())).await
+}
+
+/// As [`begin`], with what else belongs to the same deed: a code used up, a device remembered.
+pub async fn begin_with(
+    app: &App,
+    district: District,
+    holder: Holder,
+    agent: &str,
+    mut also: impl FnMut(&mut Tx<'_>) -> Result<(), Error> + Send + 'static,
+) -> Result<(String, SessionId), Error> {
     let (cookie, hash) = secret::token();
     let agent: String = tanxin_domain::text::clean(agent)
         .chars()
         .take(200)
         .collect();
     let deed = move |tx: &mut Tx<'_>| {
+        also(tx)?;
         let begun = tx.at();
         let made = Session {
             hash,
@@ -98,8 +111,17 @@ pub struct SignedIn {
     pub session: SessionId,
     /// The district it is good in.
     pub district: District,
-    /// The password was handed out: its change comes before everything else.
-    pub must_change: bool,
+    /// What comes before everything else; until then there are no rights.
+    pub owes: Option<Owes>,
+}
+
+/// What somebody must do first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Owes {
+    /// The password was handed out: choose an own one.
+    Password,
+    /// This house asks staff for a second factor: set one up.
+    Second,
 }
 
 /// Turns a cookie into whoever holds it; `None` when its session is over.
@@ -133,12 +155,12 @@ fn who(
     now: Timestamp,
 ) -> Result<Option<SignedIn>, Error> {
     let district = session.district;
-    let signed = |actor, name, must_change| SignedIn {
+    let signed = |actor, name, owes| SignedIn {
         actor,
         name,
         session: session.id,
         district,
-        must_change,
+        owes,
     };
     match session.holder {
         Holder::Staff { account, person } => {
@@ -150,14 +172,24 @@ fn who(
             if kept.closed.is_some() {
                 return Ok(None);
             }
-            let roles = role::in_force(c, district, person, now)?;
+            let owes = if kept.must_change {
+                Some(Owes::Password)
+            } else if app.site.second_factor && !matches!(kept.second, SecondFactor::On { .. }) {
+                Some(Owes::Second)
+            } else {
+                None
+            };
+            let roles = match owes {
+                None => role::in_force(c, district, person, now)?,
+                Some(_) => Vec::new(),
+            };
             let actor = Actor::Staff {
                 account,
                 person,
                 roles,
             };
             let name = person::name_of(app, &human).unwrap_or(kept.login);
-            Ok(Some(signed(actor, name, kept.must_change)))
+            Ok(Some(signed(actor, name, owes)))
         }
         Holder::Captain { card, .. } | Holder::Household { card } => {
             let Some(held) = card::one(c, district, card)?.filter(|c| c.revoked.is_none()) else {
@@ -170,14 +202,14 @@ fn who(
                 && let Some(captain) = captain(app, c, district, home.id, person, now)?
             {
                 let (actor, name) = captain;
-                return Ok(Some(signed(actor, name.unwrap_or(home.name), false)));
+                return Ok(Some(signed(actor, name.unwrap_or(home.name), None)));
             }
             let actor = Actor::Household {
                 card,
                 household: home.id,
                 path: home.path,
             };
-            Ok(Some(signed(actor, home.name, false)))
+            Ok(Some(signed(actor, home.name, None)))
         }
     }
 }

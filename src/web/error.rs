@@ -63,7 +63,7 @@ pub fn status(error: &Error) -> StatusCode {
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
         if let Error::Store(fault) = &self.error {
-            tracing::error!(%fault, path = %self.shell.path, "a deed or a page failed");
+            tracing::error!(%fault, path = self.shell.plain_path(), "a deed or a page failed");
         }
         let l = self.shell.l;
         let title = match &self.error {
@@ -84,6 +84,17 @@ impl IntoResponse for Failure {
         response.extensions_mut().insert(said);
         response
     }
+}
+
+/// Shows a form again: what was typed stays, and the sentence says why.
+pub fn again(shell: &Shell, page: &impl Template, error: &Error) -> Response {
+    if let Error::Store(fault) = error {
+        tracing::error!(%fault, path = shell.plain_path(), "a deed failed");
+    }
+    let mut response = (status(error), render(page)).into_response();
+    let said = crate::web::queue::Said::of(shell.l, error);
+    response.extensions_mut().insert(said);
+    response
 }
 
 /// Renders a page. A template that fails is our fault and says so.

@@ -1,10 +1,14 @@
 //! Who asks: the session cookie, looked up once a request.
 
 use crate::App;
+use crate::services::Error;
 use crate::services::session::{self, SignedIn};
+use crate::services::sign_in::Browser;
+use crate::web::error::Failure;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
+use axum::response::{AppendHeaders, IntoResponse as _, Redirect, Response};
 use std::convert::Infallible;
 use tanxin_domain::Actor;
 
@@ -43,6 +47,21 @@ impl From<SignedIn> for Who {
     }
 }
 
+/// Somebody who has signed in; anybody else is asked to.
+#[derive(Clone, Debug)]
+pub struct Me(pub SignedIn);
+
+impl FromRequestParts<App> for Me {
+    type Rejection = Failure;
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Me, Failure> {
+        let Ok(who) = Who::from_request_parts(parts, app).await;
+        match who.signed_in {
+            Some(signed_in) => Ok(Me(signed_in)),
+            None => Err(Failure::of(app, parts, Error::SignIn).await),
+        }
+    }
+}
+
 /// A cookie's value.
 pub fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers
@@ -53,6 +72,69 @@ pub fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
         .filter_map(|pair| pair.trim().split_once('='))
         .find(|(n, _)| *n == name)
         .map(|(_, value)| value)
+}
+
+/// The cookie of a device that has signed in before; it signs nobody in.
+pub const DEVICE: &str = "device";
+
+impl FromRequestParts<App> for Browser {
+    type Rejection = Infallible;
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Browser, Infallible> {
+        let agent = parts.headers.get(header::USER_AGENT);
+        Ok(Browser {
+            device: cookie(&parts.headers, DEVICE)
+                .filter(|d| !d.is_empty())
+                .map(str::to_owned),
+            agent: agent
+                .and_then(|a| a.to_str().ok())
+                .unwrap_or_default()
+                .to_owned(),
+        })
+    }
+}
+
+/// How long a browser keeps the session's cookie. The server ends sessions by its own rules.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Keep {
+    /// Until it is closed: staff share desks.
+    Open,
+    /// On one's own phone.
+    Year,
+}
+
+fn set_cookie(app: &App, name: &str, value: &str, keep: Keep) -> String {
+    let secure = if app.site.https { "; Secure" } else { "" };
+    let age = match keep {
+        Keep::Open => "",
+        Keep::Year => "; Max-Age=31536000",
+    };
+    format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax{age}{secure}")
+}
+
+/// Goes on to a page as somebody who has just signed in.
+pub fn enter(app: &App, cookie: &str, device: Option<&str>, keep: Keep, to: &str) -> Response {
+    let mut cookies = vec![(header::SET_COOKIE, set_cookie(app, COOKIE, cookie, keep))];
+    if let Some(device) = device {
+        let device = set_cookie(app, DEVICE, device, Keep::Year);
+        cookies.push((header::SET_COOKIE, device));
+    }
+    (AppendHeaders(cookies), Redirect::to(to)).into_response()
+}
+
+/// Goes on to a page as nobody.
+pub fn leave(to: &str) -> Response {
+    let gone = format!("{COOKIE}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax");
+    (
+        AppendHeaders([(header::SET_COOKIE, gone)]),
+        Redirect::to(to),
+    )
+        .into_response()
+}
+
+/// An address of ours, or none: `//host` and `/\\host` would lead elsewhere.
+pub fn ours(path: &str) -> Option<&str> {
+    let inside = path.starts_with('/') && !path[1..].starts_with(['/', '\\']);
+    inside.then_some(path)
 }
 
 impl FromRequestParts<App> for Who {

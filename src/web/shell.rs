@@ -102,6 +102,14 @@ impl Shell {
         self
     }
 
+    /// The path as the log may show it: codes are never logged, nor is what follows `?`.
+    pub fn plain_path(&self) -> &str {
+        if self.path.starts_with("/c/") {
+            return "/c/…";
+        }
+        self.path.split('?').next().unwrap_or("/")
+    }
+
     /// The language.
     pub fn lang(&self) -> Lang {
         self.l.0

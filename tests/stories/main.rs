@@ -4,7 +4,9 @@
 //! on PostgreSQL.
 #![allow(missing_docs)]
 
+mod card;
 mod people;
 mod place;
 mod role;
+mod sign_in;
 mod world;

@@ -56,6 +56,7 @@ impl World {
             origin: "http://localhost:8080".into(),
             https: false,
             demo: false,
+            second_factor: false,
         };
         let app = App::new(store, Clock::from_fn(move || time.now()), keys, site);
         let runtime = tokio::runtime::Builder::new_multi_thread()

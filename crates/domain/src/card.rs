@@ -10,6 +10,8 @@ pub const SEAL_CARD: &str = "card.code";
 pub enum CardRefusal {
     /// No such card was ever made.
     Unknown,
+    /// No such door code hangs anywhere.
+    UnknownDoor,
     /// The community revoked it.
     Revoked,
     /// The code is of a district that is not kept here.
@@ -24,6 +26,7 @@ impl Sentence for CardRefusal {
     fn key(&self) -> &'static str {
         match self {
             CardRefusal::Unknown => "refuse-card-unknown",
+            CardRefusal::UnknownDoor => "refuse-door-unknown",
             CardRefusal::Revoked => "refuse-card-revoked",
             CardRefusal::OtherDistrict => "refuse-card-other-district",
             CardRefusal::OtherKind => "refuse-card-other-kind",

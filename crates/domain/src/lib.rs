@@ -4,6 +4,7 @@
 //! `now` and randomness arrive as parameters, so that every rule can be tested
 //! on any day and a simulation can run months in a second.
 
+pub mod account;
 pub mod actor;
 pub mod card;
 pub mod category;
@@ -14,6 +15,7 @@ pub mod event;
 pub mod id;
 pub mod lang;
 pub mod matter;
+pub mod lockout;
 pub mod office;
 pub mod permission;
 pub mod person;

@@ -22,6 +22,7 @@ pub mod card;
 pub mod district;
 pub mod event;
 pub mod matter;
+pub mod lockout;
 pub mod office;
 pub mod person;
 pub mod photo;
@@ -152,6 +153,17 @@ impl Store {
         })
         .await
         .unwrap_or_else(|_| Err(StoreError::Stopped.into()))
+    }
+
+    /// Notes what is no deed: the use of a session, a try to sign in. No event, no writer;
+    /// nothing of a district may be changed here.
+    pub async fn note<T, E, F>(&self, line: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+        F: FnOnce(&mut Conn) -> Result<T, E> + Send + 'static,
+    {
+        self.read(line).await
     }
 
     /// As [`Store::read`], for code that is not async: the command line and tests.

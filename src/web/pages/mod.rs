@@ -1,8 +1,11 @@
 //! Pages, a file a noun. One struct, one template, one test, one name.
 
+mod card;
 mod home;
+mod me;
 mod place;
 mod settings;
+mod sign_in;
 
 use crate::App;
 use axum::Router;
@@ -10,7 +13,10 @@ use axum::Router;
 /// Every page's routes. One line a noun.
 pub fn routes() -> Router<App> {
     Router::new()
+        .merge(card::routes())
         .merge(home::routes())
+        .merge(me::routes())
         .merge(place::routes())
         .merge(settings::routes())
+        .merge(sign_in::routes())
 }
