@@ -15,3 +15,6 @@ refuse-matter-meanwhile = While you were writing, somebody else changed this mat
 refuse-matter-no-verdict = Please choose one of the three answers. What you wrote is still here.
 refuse-matter-too-many-photos = Too many photos: at most { $most } at a time, and none was stored. What you wrote is still here; please choose the photos again.
 refuse-matter-receipt-lost = This was noted before, but the key that seals receipt codes is gone, so the code cannot be shown. Please look at the receipt you have.
+refuse-photo-no-photo = Photo { $nr } is not a photo, or the file is broken; none was stored. What you wrote is still here; please choose the photos again (JPEG, PNG or WebP).
+refuse-photo-too-large = A photo is larger than { $most } MB; none was stored. What you wrote is still here; please choose a smaller one, or send the words alone.
+refuse-photo-too-many-pixels = Photo { $nr } has too many pixels; none was stored. What you wrote is still here; please send a screenshot of it instead.

@@ -15,3 +15,6 @@ refuse-matter-meanwhile = 您写的时候，别人在{ $at }先动了这件事�
 refuse-matter-no-verdict = 还没有选解决了没有。您写的都还在，请在三句话里选一句。
 refuse-matter-too-many-photos = 照片太多，一次最多{ $most }张，都没有存下。您写的字还在，请重新选照片。
 refuse-matter-receipt-lost = 这件事早就记下了，可是封存回执号的密钥不在了，回执号看不到。请看纸上或手机里原来那张回执。
+refuse-photo-no-photo = 第{ $nr }张不是照片，或者文件坏了，都没有存下。您写的字还在，请重新选照片（JPEG、PNG、WebP）。
+refuse-photo-too-large = 有一张照片超过{ $most } MB，都没有存下。您写的字还在，请换小一点的，或者先发文字、照片以后再补。
+refuse-photo-too-many-pixels = 第{ $nr }张照片尺寸太大，都没有存下。您写的字还在，请截个屏再发那一张。

@@ -110,4 +110,6 @@ refusals! {
     tanxin_domain::rule::RuleRefusal,
     AccountRefusal,
     Slow,
+    tanxin_domain::matter::MatterRefusal,
+    super::photo::PhotoRefusal,
 }

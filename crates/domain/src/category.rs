@@ -5,6 +5,7 @@
 //! than that nobody reads through with a telephone in the hand.
 
 use crate::Lang;
+use crate::office::OfficeKind;
 use serde::Deserialize;
 use std::fmt;
 use std::sync::LazyLock;
@@ -52,18 +53,6 @@ impl fmt::Debug for CategoryCode {
     }
 }
 
-/// Who usually answers a kind of matter.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Answers {
-    /// The property company of the compound.
-    Property,
-    /// The residents' committee.
-    Committee,
-    /// The subdistrict office.
-    Subdistrict,
-}
-
 /// A category: the second level.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Category {
@@ -74,7 +63,7 @@ pub struct Category {
     /// Its name in English.
     pub en: String,
     /// Who usually answers.
-    pub answers: Answers,
+    pub answers: OfficeKind,
     /// In how many days, by default.
     pub days: u16,
 }
@@ -124,7 +113,7 @@ struct FileGroup {
     code: String,
     zh: String,
     en: String,
-    answers: Answers,
+    answers: OfficeKind,
     days: u16,
     items: Vec<FileItem>,
 }
@@ -135,7 +124,7 @@ struct FileItem {
     code: String,
     zh: String,
     en: String,
-    answers: Option<Answers>,
+    answers: Option<OfficeKind>,
     days: Option<u16>,
 }
 

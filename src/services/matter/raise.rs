@@ -1,0 +1,257 @@
+//! Raising a matter.
+
+use super::{SEAL_RECEIPT, receipt_hash, text_print};
+use crate::App;
+use crate::services::Error;
+use tanxin_domain::category::CategoryCode;
+use tanxin_domain::code::CodeKind;
+use tanxin_domain::event::NewEvent;
+use tanxin_domain::matter::{
+    MOST_PHOTOS, MOST_TEXT, MOST_TITLE, Matter, MatterRefusal, MatterState, Source, title_of,
+};
+use tanxin_domain::office::{Office, OfficeKind};
+use tanxin_domain::permission::{Deed, permit};
+use tanxin_domain::place::{Place, PlaceKind, PlacePath};
+use tanxin_domain::text::{TextRefusal, line, lines};
+use tanxin_domain::{
+    Actor, AgendaItemId, AssemblyId, Code, District, MatterId, OfficeId, PersonId, PlaceId, when,
+};
+use tanxin_store::photo::Ready;
+use tanxin_store::{Conn, Done, Tx, matter, office, person, photo, place};
+use uuid::Uuid;
+
+/// What one types to raise a matter.
+#[derive(Debug, Clone)]
+pub struct RaiseMatter {
+    /// What it is about.
+    pub place: PlaceId,
+    /// The storey of that stairwell, if it is about one.
+    pub floor: Option<i16>,
+    /// The household it is raised for. A household's own is known without saying.
+    pub household: Option<PlaceId>,
+    /// One line, public; empty takes the first sentence of the text.
+    pub title: String,
+    /// The resident's own words; empty takes the title.
+    pub text: String,
+    /// What kind of matter.
+    pub category: CategoryCode,
+    /// Who answers, when staff say so; else the category and the place decide.
+    pub office: Option<OfficeId>,
+    /// By when, when staff say so; else the category decides.
+    pub due: Option<jiff::civil::Date>,
+    /// The assembly it is raised in.
+    pub assembly: Option<AssemblyId>,
+    /// The point of the agenda.
+    pub agenda_item: Option<AgendaItemId>,
+    /// Only for the household, the office and a few roles.
+    pub secret: bool,
+    /// The resident lets the name stand.
+    pub name_public: bool,
+    /// Photos made ready by [`crate::services::photo::ready`].
+    pub photos: Vec<Ready>,
+    /// The browser's key: sending twice stores once.
+    pub key: Option<Uuid>,
+}
+
+/// What came of raising one.
+#[derive(Debug, Clone)]
+pub struct Raised {
+    /// Its id.
+    pub id: MatterId,
+    /// Its running number.
+    pub no: i64,
+    /// Follows it without an account.
+    pub receipt: Code,
+}
+
+/// What the reading before the deed found out.
+struct Found {
+    place: Place,
+    office: Office,
+    household: Option<PlaceId>,
+    person: Option<PersonId>,
+    source: Source,
+}
+
+/// Raises a matter. Anybody may about any place; for another household, with another
+/// office or day, or in an assembly it takes a role at the place.
+pub async fn raise(
+    app: &App,
+    district: District,
+    actor: &Actor,
+    new: RaiseMatter,
+) -> Result<Raised, Error> {
+    let (title, text) = words(&new)?;
+    if new.photos.len() > MOST_PHOTOS {
+        return Err(MatterRefusal::TooManyPhotos.into());
+    }
+    let (by, asked) = (actor.clone(), new.clone());
+    let found = app.store.read(move |c| look_up(c, district, &by, &asked));
+    let found = found.await?;
+    let code = Code::new(district, CodeKind::Receipt, rand::random());
+    let (hash, seal) = (
+        receipt_hash(&code),
+        app.keys.seal(SEAL_RECEIPT, &code.compact()),
+    );
+    let (by, key) = (actor.signature(), new.key);
+    let deed = move |tx: &mut Tx<'_>| {
+        let today = when::day(tx.at());
+        let category = new.category.category();
+        let usual = today.saturating_add(jiff::Span::new().days(i64::from(category.days)));
+        let due = new.due.unwrap_or(usual);
+        if due < today {
+            return Err(MatterRefusal::DueBeforeToday.into());
+        }
+        let made = Matter {
+            id: MatterId(tx.new_id()),
+            no: matter::next_no(tx)?,
+            place: found.place.id,
+            floor: new.floor,
+            household: found.household,
+            person: found.person,
+            assembly: new.assembly,
+            agenda_item: new.agenda_item,
+            source: found.source,
+            category: new.category,
+            title: title.clone(),
+            text: text.clone(),
+            secret: new.secret,
+            name_public: new.name_public && !new.secret,
+            state: MatterState::Open,
+            office: found.office.id,
+            due,
+            raised_at: tx.at(),
+            reopened: 0,
+            version: 1,
+        };
+        matter::insert(tx, &made, &hash, &seal)?;
+        photo::insert(tx, made.id, None, &new.photos)?;
+        tx.emit(told(&made, by, new.photos.len()))?;
+        Ok::<_, Error>((made.id, made.no))
+    };
+    match app.store.write(district, key, deed).await? {
+        Done::Now {
+            value: (id, no), ..
+        } => Ok(Raised {
+            id,
+            no,
+            receipt: code,
+        }),
+        Done::Before { subject, .. } => receipt_of(app, district, MatterId(subject)).await,
+    }
+}
+
+fn words(new: &RaiseMatter) -> Result<(String, String), TextRefusal> {
+    let title = line("title", &new.title, MOST_TITLE);
+    let text = lines("text", &new.text, MOST_TEXT);
+    match (title, text) {
+        (Ok(title), Ok(text)) => Ok((title, text)),
+        (Ok(title), Err(TextRefusal::Empty { .. })) => Ok((title.clone(), title)),
+        (Err(TextRefusal::Empty { .. }), Ok(text)) => Ok((title_of(&text), text)),
+        (Err(TextRefusal::Empty { .. }), Err(refusal)) | (_, Err(refusal)) => Err(refusal),
+        (Err(refusal), Ok(_)) => Err(refusal),
+    }
+}
+
+fn look_up(
+    c: &mut Conn,
+    district: District,
+    actor: &Actor,
+    new: &RaiseMatter,
+) -> Result<Found, Error> {
+    let about = place::one(c, district, new.place)?.ok_or(MatterRefusal::UnknownPlace)?;
+    let household = new.household.or(actor.household());
+    let own = household.is_some() && household == actor.household();
+    if let Some(home) = household.filter(|_| !own) {
+        let home = place::one(c, district, home)?;
+        let home = home
+            .filter(|p| p.kind == PlaceKind::Household)
+            .ok_or(MatterRefusal::UnknownHousehold)?;
+        permit(actor, Deed::RaiseFor, &home.path)?;
+    }
+    if new.office.is_some() || new.due.is_some() || new.assembly.is_some() {
+        permit(actor, Deed::RaiseFor, &about.path)?;
+    }
+    let person = match household {
+        Some(home) => person::householder(c, district, home)?.map(|p| p.id),
+        None => None,
+    };
+    let source = match () {
+        () if new.assembly.is_some() => Source::Assembly,
+        () if own => Source::Card,
+        () if actor.person().is_some() || matches!(actor, Actor::System) => Source::Staff,
+        () => Source::Door,
+    };
+    Ok(Found {
+        office: choose_office(c, district, &about.path, new)?,
+        place: about,
+        household,
+        person,
+        source,
+    })
+}
+
+/// The office staff named; else the nearest of the kind that usually answers this category;
+/// else the nearest that answers here at all.
+fn choose_office(
+    c: &mut Conn,
+    district: District,
+    about: &PlacePath,
+    new: &RaiseMatter,
+) -> Result<Office, Error> {
+    if let Some(id) = new.office {
+        let named = office::one(c, district, id)?;
+        return Ok(named.ok_or(MatterRefusal::UnknownOffice)?);
+    }
+    let offices = office::on_the_way(c, district, about)?;
+    let usual = match new.category.category().answers {
+        // What is said in confidence may be about the property company.
+        OfficeKind::Property if new.secret => OfficeKind::Committee,
+        kind => kind,
+    };
+    let of_kind = |kind| offices.iter().find(|o| o.kind == kind);
+    let found = of_kind(usual)
+        .or_else(|| of_kind(OfficeKind::Committee))
+        .or_else(|| offices.iter().find(|o| o.kind != OfficeKind::Captain))
+        .or(offices.first());
+    Ok(found.cloned().ok_or(MatterRefusal::UnknownOffice)?)
+}
+
+fn told(made: &Matter, by: (&'static str, i64), photos: usize) -> NewEvent {
+    NewEvent {
+        kind: "matter.raised",
+        // A secret one is not even tied to its place in the list of what happened there.
+        place: (!made.secret).then_some(made.place),
+        subject: made.id.0,
+        actor: by,
+        payload: serde_json::json!({
+            "no": made.no,
+            "source": made.source.word(),
+            "category": made.category.as_str(),
+            "office": made.office,
+            "due": made.due,
+            "secret": made.secret,
+            "assembly": made.assembly,
+            "agenda_item": made.agenda_item,
+            "photos": photos,
+            "text": text_print(&format!("{}\n{}", made.title, made.text)),
+        }),
+    }
+}
+
+/// The receipt of a matter, opened again: for printing it once more, and for whoever sent
+/// the same thing twice. Pages ask [`super::View`] first.
+pub async fn receipt_of(app: &App, district: District, id: MatterId) -> Result<Raised, Error> {
+    let found = app.store.read(move |c| {
+        let made = matter::one(c, district, id)?.ok_or(Error::NotFound)?;
+        let seal = matter::receipt_seal(c, district, id)?.ok_or(Error::NotFound)?;
+        Ok::<_, Error>((made.no, seal))
+    });
+    let (no, seal) = found.await?;
+    let receipt = app
+        .keys
+        .unseal(SEAL_RECEIPT, &seal)
+        .and_then(|text| text.parse().ok())
+        .ok_or(MatterRefusal::ReceiptLost)?;
+    Ok(Raised { id, no, receipt })
+}
