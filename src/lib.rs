@@ -4,7 +4,9 @@
 //! domain. See ARCHITECTURE.md.
 
 pub mod app;
+pub mod cli;
 pub mod clock;
+pub mod config;
 // pub mod demo;
 pub mod keys;
 pub mod services;

@@ -29,6 +29,7 @@ pub mod photo;
 pub mod place;
 pub mod role;
 pub mod session;
+pub mod setting;
 #[doc(hidden)]
 pub mod testing;
 

@@ -9,21 +9,23 @@ use diesel::migration::{
 use diesel_migrations::MigrationHarness as _;
 use std::fmt;
 
-/// Every migration, in order: its name and its text.
-pub const MIGRATIONS: &[(&str, &str)] = &[
-    ("0001_chain", include_str!("../migrations/0001_chain.sql")),
-    ("0002_place", include_str!("../migrations/0002_place.sql")),
-    ("0003_people", include_str!("../migrations/0003_people.sql")),
-    ("0004_matter", include_str!("../migrations/0004_matter.sql")),
-    (
-        "0005_assembly",
-        include_str!("../migrations/0005_assembly.sql"),
-    ),
-    (
-        "0005_assembly",
-        include_str!("../migrations/0005_assembly.sql"),
-    ),
-];
+// One line a migration, so that two of them never meet in one line.
+macro_rules! migrations {
+    ($($name:literal,)+) => {
+        /// Every migration, in order: its name and its text.
+        pub const MIGRATIONS: &[(&str, &str)] =
+            &[$(($name, include_str!(concat!("../migrations/", $name, ".sql"))),)+];
+    };
+}
+
+migrations! {
+    "0001_chain",
+    "0002_place",
+    "0003_people",
+    "0004_matter",
+    "0005_assembly",
+    "0007_setting",
+}
 
 struct One {
     name: &'static str,

@@ -1,0 +1,76 @@
+# What the command line says
+cli = Tanxin: a district, governed from the stairwell up.
+cli-examples =
+    {"  "}tanxin serve                    start, then open the address it prints
+    {"  "}tanxin serve --lan              for the corridor: phones scan the code on the screen
+    {"  "}tanxin backup friday.tanxin     back up while it serves
+    {"  "}tanxin verify                   check every district’s event chain from its first line
+    {"  "}Settings stand in tanxin.toml or in the environment (as TANXIN_LISTEN).
+cli-head-usage = Usage:
+cli-head-commands = Commands
+cli-head-options = Options
+cli-head-arguments = Arguments
+cli-head-examples = Examples:
+cli-arg-config = Settings file; tanxin.toml in this folder when left out (none is fine too)
+cli-arg-database = Where the data is: a file, or postgres://…
+cli-arg-key-file = The key that seals names and phones; keep it outside the data folder
+cli-arg-lang = Language to speak: zh or en
+cli-arg-help = Show this help
+cli-arg-version = Show the version
+
+cli-serve = Start serving, until Ctrl-C or SIGTERM.
+cli-serve-examples =
+    {"  "}tanxin serve                              on this machine only
+    {"  "}tanxin serve --lan                        phones on the same network too
+    {"  "}tanxin serve --port 0                     any free port
+    {"  "}tanxin serve --tls-cert c.pem --tls-key k.pem --origin https://tanxin.example
+cli-serve-arg-listen = Address and port to listen at, 127.0.0.1:8080 when left out
+cli-serve-arg-port = Another port only; 0 takes any free one
+cli-serve-arg-lan = Let phones on the same network in; prints the address and a QR code
+cli-serve-arg-origin = The address people come in by; codes on cards lead to it
+cli-serve-arg-tls-cert = Certificate chain (PEM); together with --tls-key it serves https
+cli-serve-arg-tls-key = The certificate’s private key (PEM)
+cli-serve-arg-fonts = Folder of fonts for documents
+cli-serve-arg-new-key = The old key is lost for good: go on with a new one (old names and phones stay shut)
+cli-serve-open = Tanxin is open: { $url }
+cli-serve-lan = Phones on the same network open { $url }, or scan this:
+cli-serve-empty = There is no district here yet: bring in places with “tanxin import”.
+cli-serve-new-key = A new key was made: { $file }. It seals names and phones and is in neither data nor backups; please keep a copy elsewhere.
+cli-serve-key-beside-data = Mind: the key { $file } lies in the data folder, so whoever copies the data has the key. Please move it outside and name it with --key-file.
+cli-serve-stopped = Stopped. Everything taken in is stored.
+
+cli-completions = Print a script that completes half-typed commands.
+cli-completions-examples =
+    {"  "}tanxin completions bash > ~/.local/share/bash-completion/completions/tanxin
+    {"  "}tanxin completions zsh > ~/.zfunc/_tanxin
+cli-completions-arg-shell = Which shell: bash, zsh, fish, powershell, elvish
+
+cli-typed-command = There is no command “{ $wrong }”.
+cli-typed-option = There is no option “{ $wrong }”.
+cli-typed-value = { $wrong } can’t be “{ $value }”. { $possible }
+cli-typed-missing = Still missing: { $wrong }.
+cli-typed-other = This command was not understood. { $wrong }
+cli-typed-nearest = Perhaps you meant “{ $nearest }”.
+cli-typed-help = Add --help to read how it is used, with examples.
+
+cli-config-unknown = “{ $name }” in { $source } is no setting of Tanxin; the nearest is “{ $nearest }”. Nothing was started; please correct it and come again.
+cli-config-unreadable = The settings file { $file } can’t be read: { $why }
+cli-config-shape = The settings file { $file } is not well written: { $why }
+cli-config-not-text = “{ $name }” in { $file } must be a text in quotes.
+cli-config-half-tls = Certificate and key come together: tls_cert and tls_key.
+cli-config-clock = clock is either real or demo, not “{ $value }”.
+
+cli-fault-listen = “{ $listen }” is no address to listen at; write it as 127.0.0.1:8080.
+cli-fault-port-taken = Another program already uses { $address }. Stop it, or take another port with --port.
+cli-fault-port-denied = This machine does not allow { $address }. Ports below 1024 are for administrators; take another, as --port 8080.
+cli-fault-port = { $address } can’t be used: { $why }
+cli-fault-certificate = Certificate { $cert } and key { $key } can’t be used: { $why }
+cli-fault-folder = The data folder { $folder } can’t be written to: { $why }. Change its permissions, or choose another place with --database.
+cli-fault-key-missing = The key file { $file } is missing, and the names and phones here were sealed with it. Please put your copy back. If it is lost for good, “tanxin serve --new-key” goes on with a new one: old names and phones stay shut, everything else is there.
+cli-fault-key-other = { $file } is not the key this data was sealed with. Please put the right one back. If it is lost for good, “tanxin serve --new-key” accepts this one: old names and phones stay shut, everything else is there.
+cli-fault-key-io = The key file { $file } can’t be used: { $why }
+cli-fault-key-shape = { $file } does not hold a Tanxin key. Is it the right file?
+cli-fault-open = The database can’t be opened: { $why }
+cli-fault-store = The database failed: { $why }
+cli-fault-no-district = There is no such district here.
+cli-fault-disk-full = The disk is full. This was not stored; everything earlier is safe. Free some space and come again.

@@ -1,0 +1,76 @@
+# 命令行说的话
+cli = 潭心：从楼道治理一个区。
+cli-examples =
+    {"  "}tanxin serve                    启动服务，用浏览器打开它印出的地址
+    {"  "}tanxin serve --lan              开会时在楼道里用，手机扫屏幕上的码
+    {"  "}tanxin backup 周五.tanxin       边服务边备份
+    {"  "}tanxin verify                   从头核对每个区的事件链
+    {"  "}设置写在 tanxin.toml 里，或写在环境变量里（如 TANXIN_LISTEN）。
+cli-head-usage = 用法：
+cli-head-commands = 命令
+cli-head-options = 选项
+cli-head-arguments = 参数
+cli-head-examples = 例：
+cli-arg-config = 设置文件；不写就用当前文件夹里的 tanxin.toml（没有也行）
+cli-arg-database = 数据放在哪里：文件路径，或 postgres://… 地址
+cli-arg-key-file = 封存姓名和电话的密钥文件，放在数据文件夹外面
+cli-arg-lang = 用哪种语言说话：zh 或 en
+cli-arg-help = 显示这些说明
+cli-arg-version = 显示版本
+
+cli-serve = 启动服务，直到按 Ctrl-C 或收到 SIGTERM。
+cli-serve-examples =
+    {"  "}tanxin serve                              只在这台机器上
+    {"  "}tanxin serve --lan                        同一个无线网里的手机也能打开
+    {"  "}tanxin serve --port 0                     随便找一个空着的端口
+    {"  "}tanxin serve --tls-cert c.pem --tls-key k.pem --origin https://tanxin.example
+cli-serve-arg-listen = 在哪个地址和端口等人来，默认 127.0.0.1:8080
+cli-serve-arg-port = 只换端口；0 表示随便找一个空的
+cli-serve-arg-lan = 让同一网络里的手机也能打开，并印出地址和二维码
+cli-serve-arg-origin = 大家从哪个网址进来；印在卡片上的码会指向它
+cli-serve-arg-tls-cert = 证书链文件（PEM），和 --tls-key 一起用，就走 https
+cli-serve-arg-tls-key = 证书的私钥文件（PEM）
+cli-serve-arg-fonts = 排文件用的字体文件夹
+cli-serve-arg-new-key = 旧密钥确实丢了：换一把新的继续（旧的姓名电话再也打不开）
+cli-serve-open = 潭心开门了：{ $url }
+cli-serve-lan = 同一网络里的手机请打开 { $url }，或扫这个码：
+cli-serve-empty = 这里还没有区：先用 tanxin import 导入地点。
+cli-serve-new-key = 造好了一把新密钥：{ $file }。它封存姓名和电话，不在数据和备份里，请另存一份。
+cli-serve-key-beside-data = 注意：密钥 { $file } 就在数据文件夹里，谁拷走数据就拷走了密钥。请把它挪到外面，再用 --key-file 指给我。
+cli-serve-stopped = 已经停下，收下的都存好了。
+
+cli-completions = 输出补全脚本，让终端能补全打了一半的命令。
+cli-completions-examples =
+    {"  "}tanxin completions bash > ~/.local/share/bash-completion/completions/tanxin
+    {"  "}tanxin completions zsh > ~/.zfunc/_tanxin
+cli-completions-arg-shell = 哪种终端：bash、zsh、fish、powershell、elvish
+
+cli-typed-command = 没有“{ $wrong }”这个命令。
+cli-typed-option = 没有“{ $wrong }”这个选项。
+cli-typed-value = { $wrong } 不能是“{ $value }”。{ $possible }
+cli-typed-missing = 还缺：{ $wrong }。
+cli-typed-other = 没看懂这条命令。{ $wrong }
+cli-typed-nearest = 您要的也许是“{ $nearest }”。
+cli-typed-help = 加上 --help 看说明和例子。
+
+cli-config-unknown = { $source } 里的“{ $name }”不是潭心的设置，最像的是“{ $nearest }”。什么也没有启动，请改好再来。
+cli-config-unreadable = 读不了设置文件 { $file }：{ $why }
+cli-config-shape = 设置文件 { $file } 写错了：{ $why }
+cli-config-not-text = { $file } 里的“{ $name }”要写成文字，用引号括起来。
+cli-config-half-tls = 证书和私钥要一起给：tls_cert 和 tls_key。
+cli-config-clock = clock 只能是 real 或 demo，不能是“{ $value }”。
+
+cli-fault-listen = “{ $listen }”不是能用的地址，应当像 127.0.0.1:8080 这样写。
+cli-fault-port-taken = { $address } 已经有程序在用了。请停掉它，或者用 --port 换一个端口。
+cli-fault-port-denied = 这台机器不让用 { $address }。小于 1024 的端口要管理员才能用，请换一个，如 --port 8080。
+cli-fault-port = 用不了 { $address }：{ $why }
+cli-fault-certificate = 证书 { $cert } 和私钥 { $key } 用不了：{ $why }
+cli-fault-folder = 数据文件夹 { $folder } 写不进去：{ $why }。请改权限，或者用 --database 指到别处。
+cli-fault-key-missing = 找不到密钥文件 { $file }，而这里的姓名和电话是用它封存的。请把保管的那份放回来；如果确实丢了，用 tanxin serve --new-key 换一把新的继续：旧的姓名和电话再也打不开，别的都在。
+cli-fault-key-other = { $file } 不是封存这些数据的那把密钥。请把对的那份放回来；如果确实丢了，用 tanxin serve --new-key 认下这一把：旧的姓名和电话再也打不开，别的都在。
+cli-fault-key-io = 密钥文件 { $file } 用不了：{ $why }
+cli-fault-key-shape = { $file } 里不是潭心的密钥。请检查是不是放错了文件。
+cli-fault-open = 打不开数据库：{ $why }
+cli-fault-store = 数据库出了毛病：{ $why }
+cli-fault-no-district = 这里没有这个区。
+cli-fault-disk-full = 磁盘满了，这次没有存下，以前的都在。请腾出空间再来。

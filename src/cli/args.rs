@@ -1,0 +1,212 @@
+//! What may be typed. The words of every help stand in `locales/*/cli.ftl`, found by the
+//! path of the command: `cli-serve`, `cli-serve-examples`, `cli-serve-arg-lan`.
+
+use super::Tongue;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{Arg, ArgAction, Args, Command, CommandFactory as _, Parser, Subcommand};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// The whole command line.
+#[derive(Parser)]
+#[command(name = "tanxin", version, disable_help_flag = true)]
+#[command(disable_version_flag = true, disable_help_subcommand = true)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub common: Common,
+    #[command(subcommand)]
+    pub deed: Deed,
+}
+
+/// What every command takes.
+#[derive(Args)]
+pub(crate) struct Common {
+    #[arg(long, global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    #[arg(long, global = true, value_name = "FILE|URL")]
+    pub database: Option<String>,
+    #[arg(long, global = true, value_name = "FILE")]
+    pub key_file: Option<String>,
+    /// Read before everything else, by [`Tongue::of`].
+    #[arg(long, global = true, value_name = "zh|en")]
+    pub lang: Option<String>,
+}
+
+/// The commands.
+#[derive(Subcommand)]
+pub(crate) enum Deed {
+    Serve(Serve),
+    Completions { shell: clap_complete::Shell },
+}
+
+#[derive(Args)]
+pub(crate) struct Serve {
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    pub listen: Option<String>,
+    #[arg(long)]
+    pub port: Option<u16>,
+    #[arg(long)]
+    pub lan: bool,
+    #[arg(long, value_name = "URL")]
+    pub origin: Option<String>,
+    #[arg(long, value_name = "FILE", requires = "tls_key")]
+    pub tls_cert: Option<String>,
+    #[arg(long, value_name = "FILE", requires = "tls_cert")]
+    pub tls_key: Option<String>,
+    #[arg(long, value_name = "FOLDER")]
+    pub fonts: Option<String>,
+    #[arg(long)]
+    pub new_key: bool,
+}
+
+/// The command line with its words.
+pub fn command(tongue: Tongue) -> Command {
+    let help = Arg::new("help")
+        .short('h')
+        .long("help")
+        .action(ArgAction::Help)
+        .global(true);
+    let version = Arg::new("version")
+        .short('V')
+        .long("version")
+        .action(ArgAction::Version);
+    speak(Cli::command().arg(help).arg(version), "cli", tongue)
+}
+
+/// Gives a command and all below it their words.
+fn speak(command: Command, path: &str, tongue: Tongue) -> Command {
+    let (options, arguments) = (
+        tongue.heading("cli-head-options"),
+        tongue.heading("cli-head-arguments"),
+    );
+    let examples = format!(
+        "{}\n{}",
+        tongue.heading("cli-head-examples"),
+        tongue.t(&format!("{path}-examples"))
+    );
+    let template = format!(
+        "{{about-with-newline}}\n{} {{usage}}\n\n{{all-args}}{{after-help}}\n",
+        tongue.heading("cli-head-usage")
+    );
+    command
+        .about(tongue.t(path))
+        .after_help(examples)
+        .help_template(template)
+        .subcommand_help_heading(tongue.heading("cli-head-commands"))
+        .mut_args(|arg| {
+            let heading = if arg.is_positional() {
+                &arguments
+            } else {
+                &options
+            };
+            let key = arg_key(&arg, path);
+            arg.help(tongue.t(&key)).help_heading(heading.clone())
+        })
+        .mut_subcommands(|below| {
+            let path = format!("{path}-{}", below.get_name());
+            speak(below, &path, tongue)
+        })
+}
+
+fn arg_key(arg: &Arg, path: &str) -> String {
+    format!("{path}-arg-{}", arg.get_id().as_str().replace('_', "-"))
+}
+
+/// Prints what the shell needs to complete a half-typed line.
+pub(super) fn completions(shell: clap_complete::Shell) {
+    // Shells show the first line of each text: one language is enough there.
+    let mut command = command(Tongue::One(tanxin_domain::Lang::En));
+    clap_complete::generate(shell, &mut command, "tanxin", &mut std::io::stdout());
+}
+
+/// Shows help, or says what was not understood and where to read on.
+pub(super) fn explain(error: &clap::Error, tongue: Tongue) -> ExitCode {
+    if !error.use_stderr() {
+        let _ = error.print();
+        return ExitCode::SUCCESS;
+    }
+    let text = |kind: ContextKind| match error.get(kind) {
+        Some(ContextValue::String(s)) => s.clone(),
+        Some(ContextValue::Strings(s)) => s.join(" "),
+        Some(other) => other.to_string(),
+        None => String::new(),
+    };
+    let key = match error.kind() {
+        ErrorKind::InvalidSubcommand => "cli-typed-command",
+        ErrorKind::UnknownArgument => "cli-typed-option",
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => "cli-typed-value",
+        ErrorKind::MissingRequiredArgument => "cli-typed-missing",
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand | ErrorKind::MissingSubcommand => {
+            let _ = error.print();
+            return ExitCode::from(2);
+        }
+        _ => "cli-typed-other",
+    };
+    let wrong = match error.kind() {
+        ErrorKind::InvalidSubcommand => text(ContextKind::InvalidSubcommand),
+        _ => text(ContextKind::InvalidArg),
+    };
+    let nearest = [
+        text(ContextKind::SuggestedSubcommand),
+        text(ContextKind::SuggestedArg),
+    ]
+    .concat();
+    let args = [
+        ("wrong", wrong),
+        ("value", text(ContextKind::InvalidValue)),
+        ("possible", text(ContextKind::ValidValue)),
+    ];
+    eprintln!("{}", tongue.say(key, &args));
+    if !nearest.is_empty() {
+        eprintln!(
+            "{}",
+            tongue.say("cli-typed-nearest", &[("nearest", nearest)])
+        );
+    }
+    eprintln!("{}", tongue.t("cli-typed-help"));
+    ExitCode::from(2)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tanxin_domain::Lang;
+
+    /// Every key that a help asks for.
+    fn keys(command: &Command, path: &str, found: &mut Vec<String>) {
+        found.push(path.to_owned());
+        found.push(format!("{path}-examples"));
+        found.extend(command.get_arguments().map(|arg| arg_key(arg, path)));
+        for below in command.get_subcommands() {
+            keys(below, &format!("{path}-{}", below.get_name()), found);
+        }
+    }
+
+    #[test]
+    fn the_command_line_is_sound() {
+        command(Tongue::Both).debug_assert();
+    }
+
+    #[test]
+    fn every_command_and_option_has_words_in_both_languages() {
+        let mut asked = Vec::new();
+        keys(&command(Tongue::Both), "cli", &mut asked);
+        assert!(asked.len() > 10);
+        for key in asked {
+            for lang in Lang::ALL {
+                // A key without words is shown as itself.
+                assert_ne!(Tongue::One(lang).t(&key), key, "no words in {}", lang.tag());
+            }
+        }
+    }
+
+    #[test]
+    fn help_teaches_with_an_example_of_each_command() {
+        let whole = command(Tongue::One(Lang::En));
+        for below in whole.get_subcommands() {
+            let examples = below.get_after_help().expect("examples").to_string();
+            let line = format!("tanxin {}", below.get_name());
+            assert!(examples.contains(&line), "{line}: {examples}");
+        }
+    }
+}
