@@ -1,7 +1,5 @@
 //! The corridor: the address that phones on the same network reach, and its picture.
 
-use qrcode::QrCode;
-use qrcode::render::unicode::Dense1x2;
 use std::net::IpAddr;
 
 /// This machine's address on the local network; none when it is on no network.
@@ -11,23 +9,11 @@ pub(super) fn address() -> Option<IpAddr> {
         .filter(|ip| !ip.is_loopback() && !ip.is_unspecified())
 }
 
-/// A code in half blocks. Light on dark terminals too: the quiet zone is drawn.
-pub(super) fn picture(url: &str) -> Option<String> {
-    let code = QrCode::new(url.as_bytes()).ok()?;
-    Some(
-        code.render::<Dense1x2>()
-            .dark_color(Dense1x2::Light)
-            .light_color(Dense1x2::Dark)
-            .quiet_zone(true)
-            .build(),
-    )
-}
-
 #[cfg(test)]
 mod tests {
     #[test]
     fn the_picture_is_square_and_has_a_quiet_zone() {
-        let picture = super::picture("http://192.168.1.7:8080").unwrap();
+        let picture = tanxin_press::qr_terminal("http://192.168.1.7:8080").unwrap();
         let lines: Vec<&str> = picture.lines().collect();
         let width = lines[0].chars().count();
         // Two rows of the code stand in one line of text.

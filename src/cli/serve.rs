@@ -152,7 +152,7 @@ fn greet(desk: &Desk, house: &House, reach: &Reach) {
     }
     desk.tell("cli-serve-open", &[("url", reach.here.clone())]);
     if let Some(url) = &reach.lan {
-        let picture = lan::picture(&reach.origin).unwrap_or_default();
+        let picture = tanxin_press::qr_terminal(&reach.origin).unwrap_or_default();
         desk.tell("cli-serve-lan", &[("url", url.clone())]);
         println!("{picture}");
     }

@@ -7,6 +7,7 @@ mod error;
 
 pub mod account;
 pub mod captain;
+pub mod assembly;
 pub mod card;
 pub mod door;
 pub mod matter;
@@ -16,6 +17,7 @@ pub mod person;
 pub mod place;
 pub mod privacy;
 pub mod photo;
+pub mod place;
 pub mod role;
 pub mod second;
 pub mod secret;

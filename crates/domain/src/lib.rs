@@ -6,9 +6,9 @@
 
 pub mod account;
 pub mod actor;
+pub mod assembly;
 pub mod card;
 pub mod category;
-pub mod assembly;
 pub mod code;
 pub mod district;
 pub mod event;

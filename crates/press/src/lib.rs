@@ -45,7 +45,7 @@ pub use minutes::{
     ProxyLine, Remark, Rendition,
 };
 pub use notice::{Notice, Paper};
-pub use qr::qr_svg;
+pub use qr::{qr_svg, qr_terminal};
 pub use sign_in::{Mark, SignInRow, SignInSheet};
 pub use words::Lang;
 

@@ -1,6 +1,6 @@
 //! QR codes, for paper and for pages.
 
-use qrcode::render::svg;
+use qrcode::render::{svg, unicode::Dense1x2};
 use qrcode::{EcLevel, QrCode};
 
 use crate::PressError;
@@ -13,6 +13,22 @@ const LONGEST: usize = 300;
 #[must_use]
 pub fn qr_svg(text: &str) -> String {
     draw(text, true).unwrap_or_default()
+}
+
+/// A QR code of `text` in half blocks for a terminal, colours turned so that it reads
+/// on dark ones too; `None` if the text is too long.
+#[must_use]
+pub fn qr_terminal(text: &str) -> Option<String> {
+    let code = QrCode::new(text.as_bytes()).ok()?;
+    let (dark, light) = (Dense1x2::Light, Dense1x2::Dark);
+    let mut picture = code.render::<Dense1x2>();
+    Some(
+        picture
+            .dark_color(dark)
+            .light_color(light)
+            .quiet_zone(true)
+            .build(),
+    )
 }
 
 /// For paper: without the quiet zone, which the templates leave as white room,

@@ -365,8 +365,16 @@ fn page(
                 found.place.kind,
                 PlaceKind::Unit | PlaceKind::Building | PlaceKind::Compound
             ),
-        count: shell.l.say("place-count").n("count", open.len()).to_string(),
-        open: if open.is_empty() { String::new() } else { matters::html(&open, true) },
+        count: shell
+            .l
+            .say("place-count")
+            .n("count", open.len())
+            .to_string(),
+        open: if open.is_empty() {
+            String::new()
+        } else {
+            matters::html(&open, true)
+        },
         settled: if settled.is_empty() {
             String::new()
         } else {
