@@ -37,6 +37,8 @@ pub(super) fn serve(desk: &Desk, typed: &Serve) -> Result<(), Fault> {
         origin: reach.origin.clone(),
         https: tls.is_some() || reach.origin.starts_with("https://"),
         demo: house.demo,
+        // In the demo a newcomer must get in with a password alone.
+        second_factor: !house.demo,
     };
     let app = App::new(house.store, house.clock, house.keys, site);
     let router = crate::web::router(app.clone());

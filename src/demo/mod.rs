@@ -66,7 +66,12 @@ pub async fn load(database: Database, keys: Keys, until: Until) -> Result<(), Er
     let store = tokio::task::spawn_blocking(move || Store::open(database, options))
         .await
         .map_err(|_| Error::from(tanxin_store::StoreError::Stopped))??;
-    let site = Site { origin: "http://localhost:8080".into(), https: false, demo: true };
+    let site = Site {
+        origin: "http://localhost:8080".into(),
+        https: false,
+        demo: true,
+        second_factor: false,
+    };
     let app = App::new(store, clock, keys, site);
     let tree = places::plant(&app, district()).await?;
     let staff = people::settle(&app, district(), &tree).await?;

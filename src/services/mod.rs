@@ -6,23 +6,21 @@
 mod error;
 
 pub mod account;
-pub mod captain;
 pub mod assembly;
+pub mod captain;
 pub mod card;
 pub mod door;
 pub mod matter;
 pub mod office;
 pub mod password;
 pub mod person;
-pub mod place;
-pub mod privacy;
 pub mod photo;
 pub mod place;
+pub mod privacy;
 pub mod role;
 pub mod second;
 pub mod secret;
 pub mod session;
-pub mod assembly;
 pub mod sign_in;
 
 pub use error::Error;
