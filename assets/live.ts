@@ -31,7 +31,9 @@ export function apply(page: ParentNode, change: Change): void {
     if (change.html !== undefined) {
       // Parsed apart from the page: scripts in a fragment never run.
       const parsed = new DOMParser().parseFromString(change.html, "text/html");
+      const held = spot.contains(document.activeElement) ? document.activeElement : null;
       spot.replaceChildren(...Array.from(parsed.body.childNodes));
+      if (held) refocus(spot, held);
     }
     for (const [name, value] of Object.entries(change.attr ?? {})) {
       if (!mayChange(name)) continue;
@@ -39,6 +41,14 @@ export function apply(page: ParentNode, change: Change): void {
       else spot.setAttribute(name, value);
     }
   }
+}
+
+/** Whoever was on a button by keyboard stays on it when it is drawn again. */
+function refocus(spot: Element, held: Element): void {
+  const same = Array.from(spot.querySelectorAll<HTMLElement>("button, a")).find((one) =>
+    one.getAttribute("name") === held.getAttribute("name") &&
+    one.getAttribute("value") === held.getAttribute("value") && one.getAttribute("href") === held.getAttribute("href"));
+  same?.focus({ preventScroll: true });
 }
 
 /** Gathers changes and hands them on at most every `pace` milliseconds; the latest of an id wins. */
@@ -100,6 +110,10 @@ function follow(address: string): void {
     stream.addEventListener("message", (event) => {
       const said = JSON.parse(String(event.data)) as Change | Change[];
       pacer.take(Array.isArray(said) ? said : [said]);
+    });
+    // The server's time, for clocks that run on the page.
+    stream.addEventListener("clock", (event) => {
+      document.dispatchEvent(new CustomEvent("live:clock", { detail: Number(event.data) }));
     });
     stream.addEventListener("end", () => {
       ended = true;

@@ -21,6 +21,8 @@ pub struct Inner {
     pub keys: Keys,
     /// Pages everybody sees, kept by district and seq.
     pub pages: crate::web::cache::Pages,
+    /// What live pages follow.
+    pub live: crate::web::live::Live,
     /// How the server is reached.
     pub site: Site,
 }
@@ -48,6 +50,7 @@ impl App {
                 clock,
                 keys,
                 pages,
+                live: crate::web::live::Live::default(),
                 site,
             }),
         }

@@ -105,6 +105,7 @@ refusals! {
     TextRefusal,
     NotACode,
     RoleRefusal,
+    tanxin_domain::when_typed::NotADay,
     CardRefusal,
     tanxin_domain::assembly::AssemblyRefusal,
     tanxin_domain::rule::RuleRefusal,

@@ -7,6 +7,7 @@ pub mod assets;
 pub mod cache;
 pub mod error;
 pub mod guard;
+pub mod live;
 pub mod locale;
 pub mod pages;
 pub mod parts;
@@ -24,6 +25,7 @@ pub fn router(app: App) -> Router {
     Router::new()
         .merge(pages::routes())
         .merge(assets::routes())
+        .merge(live::routes(live::TOPICS))
         .fallback(error::no_such_page)
         .layer(from_fn_with_state(app.clone(), cache::keep_public_pages))
         .layer(from_fn(queue::answer_queued))

@@ -5,8 +5,10 @@
 #![allow(missing_docs)]
 
 mod card;
+mod live;
 mod people;
 mod place;
 mod role;
+mod room;
 mod sign_in;
 mod world;

@@ -25,6 +25,7 @@ pub mod role;
 pub mod rule;
 pub mod text;
 pub mod when;
+pub mod when_typed;
 
 pub use actor::Actor;
 pub use code::Code;

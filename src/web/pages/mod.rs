@@ -4,6 +4,7 @@ mod card;
 mod home;
 mod me;
 mod place;
+pub mod room;
 mod settings;
 mod sign_in;
 
@@ -17,6 +18,7 @@ pub fn routes() -> Router<App> {
         .merge(home::routes())
         .merge(me::routes())
         .merge(place::routes())
+        .merge(room::routes())
         .merge(settings::routes())
         .merge(sign_in::routes())
 }
