@@ -25,3 +25,15 @@ card-captain-enter = Come in as captain
 door-deck = This is a door code anybody may scan. It only tells where you are.
 door-raise = I have something to say
 door-look = Look at this place
+cards-homes = Cards of the households
+cards-count = { $count ->
+    [0] No household card yet
+    [one] { $count } valid card
+   *[other] { $count } valid cards
+ }
+cards-issued = Issued { $date }
+cards-revoke = Revoke
+cards-issue = Issue another
+door-code-title = Door code
+door-code-make = Make a door code
+door-code-why = It hangs at the door for anybody to scan. It tells where one is, not who.

@@ -25,3 +25,14 @@ card-captain-enter = 以楼道长进来
 door-deck = 这是一个门牌码，谁都可以扫。它只说明您在哪里。
 door-raise = 有事要说
 door-look = 看看这里
+cards-homes = 各户的卡
+cards-count = { $count ->
+    [0] 还没有户卡
+   *[other] { $count }张户卡能用
+ }
+cards-issued = { $date }发出
+cards-revoke = 作废
+cards-issue = 再发一张
+door-code-title = 门牌码
+door-code-make = 做一个门牌码
+door-code-why = 贴在门口，谁都可以扫。它只说明是哪里，不说明是谁。

@@ -13,6 +13,7 @@ pub mod pages;
 pub mod parts;
 pub mod path;
 pub mod queue;
+pub mod routes;
 pub mod session;
 pub mod shell;
 

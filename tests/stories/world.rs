@@ -73,6 +73,17 @@ impl World {
         }
     }
 
+    /// The same house after its key was lost and another one made.
+    pub fn with_keys(mut self, keys: Keys) -> World {
+        let (store, clock, site) = (
+            self.app.store.clone(),
+            self.app.clock.clone(),
+            self.app.site.clone(),
+        );
+        self.app = App::new(store, clock, keys, site);
+        self
+    }
+
     /// Waits for a deed.
     pub fn wait<T>(&self, deed: impl Future<Output = T>) -> T {
         self.runtime.block_on(deed)

@@ -7,6 +7,7 @@
 mod files;
 mod pages;
 mod phrases;
+mod routes;
 mod source;
 mod walls;
 mod words;

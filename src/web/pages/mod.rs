@@ -1,10 +1,12 @@
 //! Pages, a file a noun. One struct, one template, one test, one name.
 
 mod card;
+mod cards;
 mod home;
 mod me;
 mod place;
 pub mod room;
+mod role;
 mod settings;
 mod sign_in;
 
@@ -15,10 +17,12 @@ use axum::Router;
 pub fn routes() -> Router<App> {
     Router::new()
         .merge(card::routes())
+        .merge(cards::routes())
         .merge(home::routes())
         .merge(me::routes())
         .merge(place::routes())
         .merge(room::routes())
+        .merge(role::routes())
         .merge(settings::routes())
         .merge(sign_in::routes())
 }

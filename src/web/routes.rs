@@ -1,0 +1,76 @@
+//! Every route, and who may knock. A test walks this table with everybody who was not
+//! invited; another sees that no route is missing from it.
+
+use tanxin_domain::permission::Deed;
+
+/// Who may knock at a route.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Knock {
+    /// Anybody.
+    Public,
+    /// Anybody; what is behind asks for a printed code.
+    Card,
+    /// Whoever has signed in, in whatever way.
+    SignedIn,
+    /// Whoever may do this deed at the place.
+    Deed(Deed),
+}
+
+use Knock::{Card, Deed as May, Public, SignedIn};
+
+/// Method, pattern, who may knock. One line a route.
+pub const ROUTES: &[(&str, &str, Knock)] = &[
+    ("GET", "/", Public),
+    ("GET", "/assets/{*name}", Public),
+    ("GET", "/settings", Public),
+    ("GET", "/sign-in", Public),
+    ("POST", "/sign-in", Public),
+    ("POST", "/sign-in/digits", Public),
+    ("POST", "/sign-out", Public),
+    ("GET", "/c", Card),
+    ("POST", "/c", Card),
+    ("GET", "/c/{code}", Card),
+    ("POST", "/c/{code}", Card),
+    ("POST", "/c/{code}/captain", Card),
+    ("GET", "/me", SignedIn),
+    ("POST", "/me/end-session", SignedIn),
+    ("GET", "/me/password", SignedIn),
+    ("POST", "/me/password", SignedIn),
+    ("GET", "/me/second", SignedIn),
+    ("POST", "/me/second", SignedIn),
+    ("POST", "/me/second/offer", SignedIn),
+    ("POST", "/me/second/drop", SignedIn),
+    ("GET", "/{district}", Public),
+    ("GET", "/{district}/places/{id}", Public),
+    ("GET", "/{district}/roles/{id}", May(Deed::GiveRoles)),
+    ("POST", "/{district}/roles/{id}", May(Deed::GiveRoles)),
+    ("POST", "/{district}/roles/{id}/end", May(Deed::GiveRoles)),
+    (
+        "POST",
+        "/{district}/roles/{id}/hand-over",
+        May(Deed::GiveRoles),
+    ),
+    (
+        "POST",
+        "/{district}/people/{id}/account",
+        May(Deed::GiveRoles),
+    ),
+    ("POST", "/{district}/people/{id}/word", May(Deed::GiveRoles)),
+    (
+        "POST",
+        "/{district}/people/{id}/phone",
+        May(Deed::SeePhones),
+    ),
+    ("GET", "/{district}/cards/{id}", May(Deed::IssueCards)),
+    ("POST", "/{district}/cards/{id}", May(Deed::IssueCards)),
+    (
+        "POST",
+        "/{district}/cards/{id}/revoke",
+        May(Deed::IssueCards),
+    ),
+    (
+        "POST",
+        "/{district}/cards/{id}/door-code",
+        May(Deed::IssueCards),
+    ),
+];
