@@ -6,6 +6,7 @@
 pub mod assets;
 pub mod cache;
 pub mod error;
+pub mod form;
 pub mod guard;
 pub mod live;
 pub mod locale;

@@ -4,6 +4,7 @@ mod card;
 mod cards;
 mod home;
 mod me;
+mod matter;
 mod place;
 pub mod room;
 mod role;
@@ -20,6 +21,7 @@ pub fn routes() -> Router<App> {
         .merge(cards::routes())
         .merge(home::routes())
         .merge(me::routes())
+        .merge(matter::routes())
         .merge(place::routes())
         .merge(room::routes())
         .merge(role::routes())

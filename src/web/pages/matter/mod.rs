@@ -1,0 +1,37 @@
+//! Matters: the list, the story of each, raising one, following one by its receipt.
+
+mod list;
+mod new;
+mod one;
+mod photo;
+mod receipt;
+mod story;
+mod turn;
+mod words;
+
+use crate::App;
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::routing::{get, post};
+
+/// `/330802/matters/…`, `/330802/photos/…`, `/r/…`
+pub fn routes() -> Router<App> {
+    // Forms limit themselves: see `web::form`.
+    let forms = Router::new()
+        .route("/{district}/matters/new", get(new::form).post(new::raise))
+        .route("/{district}/matters/{id}/answer", post(turn::answer))
+        .route("/{district}/matters/{id}/assign", post(turn::assign))
+        .route("/{district}/matters/{id}/confirm", post(turn::confirm))
+        .route("/{district}/matters/{id}/withdraw", post(turn::withdraw))
+        .route("/r", get(receipt::form).post(receipt::typed))
+        .route("/r/{code}", get(receipt::follow).post(receipt::confirm))
+        .route("/r/{code}/withdraw", post(receipt::withdraw))
+        .layer(DefaultBodyLimit::disable());
+    Router::new()
+        .route("/{district}/matters", get(list::list))
+        .route("/{district}/matters/{id}", get(one::one))
+        .route("/{district}/matters/{id}/receipt", get(receipt::print))
+        .route("/{district}/photos/{id}", get(photo::one))
+        .route("/r/{code}/photos/{id}", get(photo::held))
+        .merge(forms)
+}

@@ -1,0 +1,187 @@
+//! Receipts: following a matter without an account, by the code on a slip of paper.
+//!
+//! The code opens one matter and nothing else. Looking at it changes nothing;
+//! only a form does, because chat programs fetch links on their own.
+
+use super::one::{MatterPage, Receipt, again, page};
+use super::turn::confirming;
+use crate::App;
+use crate::services::Error;
+use crate::services::matter::{self as deeds, View, Withdrawing, receipt_hash};
+use crate::web::error::{Failure, render, status};
+use crate::web::form::Typed;
+use crate::web::path::At;
+use crate::web::queue::Said;
+use crate::web::session::Who;
+use crate::web::shell::Shell;
+use askama::Template;
+use axum::extract::{OriginalUri, Path, State};
+use axum::response::{IntoResponse as _, Redirect, Response};
+use tanxin_domain::code::{CodeKind, NotACode};
+use tanxin_domain::{Code, District, MatterId};
+use tanxin_store::{district, matter, place};
+
+#[derive(Template)]
+#[template(path = "receipt.html")]
+struct ReceiptPage {
+    shell: Shell,
+    code: String,
+    refusal: Option<String>,
+}
+
+/// The page to type a receipt code into.
+pub async fn form(shell: Shell) -> Response {
+    let (code, refusal) = (String::new(), None);
+    render(&ReceiptPage {
+        shell,
+        code,
+        refusal,
+    })
+}
+
+/// A typed code leads to the same page as a scanned one.
+pub async fn typed(State(app): State<App>, shell: Shell, typed: Typed) -> Response {
+    let text = typed.get("code").to_owned();
+    match find(&app, &text).await {
+        Ok((code, _)) => Redirect::to(&format!("/r/{}", code.compact())).into_response(),
+        Err(error) => again_with(shell, text, &error),
+    }
+}
+
+fn again_with(shell: Shell, code: String, error: &Error) -> Response {
+    let said = Said::of(shell.l, error);
+    let refusal = Some(said.message.clone());
+    let page = ReceiptPage {
+        shell,
+        code,
+        refusal,
+    };
+    let mut response = (status(error), render(&page)).into_response();
+    response.extensions_mut().insert(said);
+    response
+}
+
+/// The matter a receipt code follows.
+async fn find(app: &App, text: &str) -> Result<(Code, MatterId), Error> {
+    let code: Code = text.parse::<Code>()?;
+    if code.kind() != CodeKind::Receipt {
+        return Err(NotACode::Shape.into());
+    }
+    let (at, hash) = (code.district(), receipt_hash(&code));
+    let found = app.store.read(move |c| {
+        if district::one(c, at)?.is_none() {
+            return Ok(None);
+        }
+        matter::by_receipt(c, at, &hash)
+    });
+    let found = found.await.map_err(Error::from)?;
+    Ok((code, found.ok_or(Error::NotFound)?.id))
+}
+
+/// `/r/330802R…`: how it stands, and the question when it is asked.
+pub async fn follow(
+    State(app): State<App>,
+    Path(text): Path<String>,
+    OriginalUri(uri): OriginalUri,
+    who: Who,
+    shell: Shell,
+) -> Result<Response, Failure> {
+    let (code, id) = match find(&app, &text).await {
+        Ok(found) => found,
+        Err(error @ Error::Refused(_)) => return Ok(again_with(shell, text, &error)),
+        Err(error) => return Err(Failure::new(&shell, error)),
+    };
+    let at = (code.district(), id);
+    let mut page: MatterPage = page(&app, shell, &who, at, Some(code.clone())).await?;
+    page.receipt = Some(Receipt::of(&app, &code, uri.query() == Some("new")));
+    Ok(render(&page))
+}
+
+/// The holder says whether it is solved.
+pub async fn confirm(
+    State(app): State<App>,
+    Path(text): Path<String>,
+    who: Who,
+    shell: Shell,
+    mut typed: Typed,
+) -> Response {
+    let (code, id) = match find(&app, &text).await {
+        Ok(found) => found,
+        Err(error) => return Failure::new(&shell, error).into_response(),
+    };
+    let outcome = match confirming(&mut typed, id, Some(code.clone())) {
+        Ok(new) => deeds::confirm(&app, code.district(), &who.actor, new).await,
+        Err(error) => Err(error),
+    };
+    done(&app, shell, who, (code, id), "confirm", (typed, outcome)).await
+}
+
+/// The holder takes it back.
+pub async fn withdraw(
+    State(app): State<App>,
+    Path(text): Path<String>,
+    who: Who,
+    shell: Shell,
+    typed: Typed,
+) -> Response {
+    let (code, id) = match find(&app, &text).await {
+        Ok(found) => found,
+        Err(error) => return Failure::new(&shell, error).into_response(),
+    };
+    let new = Withdrawing {
+        matter: id,
+        version: typed.read("version"),
+        receipt: Some(code.clone()),
+        key: typed.key(),
+    };
+    let outcome = deeds::withdraw(&app, code.district(), &who.actor, new).await;
+    done(&app, shell, who, (code, id), "withdraw", (typed, outcome)).await
+}
+
+async fn done(
+    app: &App,
+    shell: Shell,
+    who: Who,
+    (code, id): (Code, MatterId),
+    form: &'static str,
+    (typed, outcome): (Typed, Result<(), Error>),
+) -> Response {
+    match outcome {
+        Ok(()) => Redirect::to(&format!("/r/{}", code.compact())).into_response(),
+        Err(error) => {
+            let at = (code.district(), id);
+            again(app, shell, &who, at, Some(code), (form, typed, error)).await
+        }
+    }
+}
+
+/// `/330802/matters/…/receipt`: the household, or staff who raised it for somebody, see the
+/// code again.
+pub async fn print(
+    State(app): State<App>,
+    At(at, id): At<MatterId>,
+    who: Who,
+    shell: Shell,
+) -> Result<Response, Failure> {
+    let allowed = may_print(&app, at, id, &who).await;
+    let raised = match allowed {
+        Ok(()) => deeds::receipt_of(&app, at, id).await,
+        Err(error) => Err(error),
+    };
+    let raised = raised.map_err(|e| Failure::new(&shell, e))?;
+    Ok(Redirect::to(&format!("/r/{}?new", raised.receipt.compact())).into_response())
+}
+
+async fn may_print(app: &App, at: District, id: MatterId, who: &Who) -> Result<(), Error> {
+    let actor = who.actor.clone();
+    let found = app.store.read(move |c| {
+        let found = matter::one(c, at, id)?.ok_or(Error::NotFound)?;
+        let about = place::one(c, at, found.place)?.ok_or(Error::NotFound)?;
+        let view = View::of(&actor, &found, &about.path, false).ok_or(Error::NotFound)?;
+        Ok::<_, Error>(view)
+    });
+    match found.await? {
+        view if view.own || view.confirm_for => Ok(()),
+        _ => Err(Error::NotFound),
+    }
+}
