@@ -73,4 +73,18 @@ pub const ROUTES: &[(&str, &str, Knock)] = &[
         "/{district}/cards/{id}/door-code",
         May(Deed::IssueCards),
     ),
+    (
+        "GET",
+        "/{district}/assemblies/{id}/room",
+        May(Deed::RunAssembly),
+    ),
+    (
+        "POST",
+        "/{district}/assemblies/{id}/room",
+        May(Deed::RunAssembly),
+    ),
+    ("GET", "/{district}/assemblies/{id}/projector", Public),
+    ("GET", "/{district}/live/room/{id}", May(Deed::RunAssembly)),
+    ("GET", "/{district}/live/projector/{id}", May(Deed::SeeRoll)),
+    ("GET", "/{district}/live/screen/{id}", Public),
 ];

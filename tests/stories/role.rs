@@ -14,6 +14,8 @@ on_both! {
         assert!(may(&secretary, Deed::CallAssembly, &w.tree.unit.path));
         assert!(!may(&secretary, Deed::CallAssembly, &w.tree.township.path));
         assert!(secretary.works_for(w.people.committee));
+        assert!(w.actor_property_clerk().works_for(w.people.property));
+        assert!(w.actor_township_clerk().works_for(w.people.subdistrict));
         assert!(may(&w.actor_township_clerk(), Deed::CallAssembly, &w.tree.unit.path));
         assert!(!may(&w.actor_supervisor(), Deed::CheckIn, &w.tree.unit.path));
         assert!(may(&w.actor_captain("301"), Deed::CheckIn, &w.tree.unit.path));
@@ -68,5 +70,47 @@ on_both! {
         assert!(matches!(give(&secretary, RoleKind::Township, w.tree.township.id), Err(Error::Forbidden(_))));
         assert!(matches!(give(&w.actor_captain("301"), RoleKind::Captain, w.tree.unit.id), Err(Error::Forbidden(_))));
         assert!(matches!(give(&secretary, RoleKind::Community, w.tree.unit.id), Err(Error::Refused(_))));
+    }
+}
+
+on_both! {
+    fn the_secretary_keeps_the_list_of_who_does_what(kind) {
+        let w = World::new(kind);
+        let path = format!("/330802/roles/{}", w.tree.unit.id);
+        let mut b = w.secretary();
+        b.get(&path).shows("姜月娥").shows("到2023年3月8日为止").shows("302　方桂兰");
+        let to = w.people.homes["302"].to_string();
+        let captain = w.actor_captain("301").roles()[0].id.to_string();
+        let past = b.post(&format!("{path}/hand-over"), &[("role", &captain), ("person", &to), ("until", "2022-03-01")]);
+        past.shows("最后一天已经过去了");
+        assert_eq!(w.actor_captain("301").roles().len(), 1, "nothing was changed");
+        let done = b.post(&format!("{path}/hand-over"), &[("role", &captain), ("person", &to), ("until", "2022-12-31")]);
+        assert_eq!(done.location(), path);
+        b.get(&path).shows("从姜月娥接手");
+        assert_eq!(w.actor_captain("302").roles().len(), 1);
+        assert!(w.actor_captain("301").roles().is_empty());
+        let community = format!("/330802/roles/{}", w.tree.community.id);
+        let typed = [("kind", "grid"), ("name", "吴小梅"), ("phone", "not a phone"), ("until", "2022-12-31")];
+        b.post(&community, &typed).shows("不像电话号码").shows("value=\"吴小梅\"");
+        let typed = [("kind", "grid"), ("name", "吴小梅"), ("phone", "13800000999"), ("until", "2022-12-31")];
+        assert_eq!(b.post(&community, &typed).location(), community);
+        b.get(&community).shows("吴小梅").shows("网格员");
+        w.township_clerk().get(&community).shows("吴小梅");
+        let grid = w.actor(&w.staff("grid")).roles()[0].id.to_string();
+        b.post(&format!("{community}/end"), &[("role", &grid)]);
+        assert!(w.actor(&w.staff("grid")).roles().is_empty());
+    }
+
+    fn the_secretary_hands_out_words_and_logins(kind) {
+        let w = World::new(kind);
+        let mut b = w.secretary();
+        let place = w.tree.unit.id.to_string();
+        let word = b.post(&format!("/330802/people/{}/word", w.people.homes["301"]), &[("place", &place)]);
+        word.shows("社区给的口令").shows("只能用一次");
+        let (grid, _) = w.people.staff["grid"];
+        b.post(&format!("/330802/people/{grid}/account"), &[("place", &place)]).shows("请当面交给本人");
+        let (above, _) = w.people.staff["township"];
+        let refused = b.post(&format!("/330802/people/{above}/account"), &[("place", &place)]);
+        assert_eq!(refused.status, axum::http::StatusCode::FORBIDDEN);
     }
 }

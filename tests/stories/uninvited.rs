@@ -2,11 +2,12 @@
 
 use crate::world::{Browser, World, kecheng};
 use axum::http::{Method, StatusCode};
+use tanxin::services::assembly::{self, Call};
 use tanxin::web::routes::{Knock, ROUTES};
-use tanxin_domain::PlaceId;
 use tanxin_domain::event::NewEvent;
-use tanxin_domain::permission::{Deed, may};
+use tanxin_domain::permission::may;
 use tanxin_domain::place::{Place, PlaceKind};
+use tanxin_domain::{Actor, AssemblyId, PlaceId};
 use tanxin_store::{Done, StoreError, on_both, place};
 
 /// 下街 in another township: nobody of the small tree has a role there but the district's
@@ -97,10 +98,36 @@ fn form(at: &Place) -> Vec<(&'static str, String)> {
     .collect()
 }
 
-fn knock(b: &mut Browser<'_>, method: &str, pattern: &str, at: &Place) -> (StatusCode, String) {
-    let path = pattern
-        .replace("{district}", "330802")
-        .replace("{id}", &at.id.to_string());
+/// An assembly at a place, called by the system.
+fn assembly_at(w: &World, at: &Place) -> AssemblyId {
+    let call = Call {
+        place: at.id,
+        rule: "COMMUNITY_ASSEMBLY".into(),
+        title: String::new(),
+        at: "2022-03-24T06:30:00Z".parse().expect("an instant"),
+        venue: "楼下".into(),
+        agenda: vec!["推选楼道长".into()],
+        waiver: "趁大家都在".into(),
+        key: None,
+    };
+    w.wait(assembly::call(&w.app, kecheng(), &Actor::System, call))
+        .expect("called")
+}
+
+fn knock(
+    b: &mut Browser<'_>,
+    method: &str,
+    pattern: &str,
+    at: &Place,
+    meeting: AssemblyId,
+) -> (StatusCode, String) {
+    let of_meeting = pattern.contains("/assemblies/{id}") || pattern.contains("/live/");
+    let id = if of_meeting {
+        meeting.to_string()
+    } else {
+        at.id.to_string()
+    };
+    let path = pattern.replace("{district}", "330802").replace("{id}", &id);
     // Whatever else a pattern asks for: an id that is none of theirs.
     let path: String = path
         .split('/')
@@ -134,6 +161,7 @@ on_both! {
     fn everybody_is_turned_away_where_they_were_not_invited(kind) {
         let w = World::new(kind);
         let foreign = foreign_unit(&w);
+        let meeting = assembly_at(&w, &foreign);
         let seq = |w: &World| w.app.store.read_now(|c| tanxin_store::event::seq(c, kecheng())).unwrap();
         for (name, mut b) in everybody(&w) {
             let actor = b.cookie("tanxin").map(|_| w.actor(&b));
@@ -147,7 +175,7 @@ on_both! {
                     continue;
                 }
                 let before = seq(&w);
-                let (status, to) = knock(&mut b, method, pattern, &foreign);
+                let (status, to) = knock(&mut b, method, pattern, &foreign, meeting);
                 assert!(turned_away(status, &to), "{name} at {method} {pattern}: {status} {to}");
                 assert_eq!(seq(&w), before, "{name} at {method} {pattern} left a trace");
             }
@@ -157,12 +185,24 @@ on_both! {
     fn whoever_is_invited_comes_in(kind) {
         let w = World::new(kind);
         // Else the test above would also pass for a door that is nailed shut.
-        let pages = ROUTES.iter().filter(|(method, pattern, _)| *method == "GET" && pattern.ends_with("s/{id}"));
+        let meeting = assembly_at(&w, &w.tree.unit);
+        let pages = ROUTES.iter().filter(|(method, pattern, _)| *method == "GET" && !pattern.contains("/live/"));
         for (_, pattern, door) in pages {
             let Knock::Deed(deed) = door else { continue };
-            if !matches!(deed, Deed::GiveRoles | Deed::IssueCards) { continue }
-            let (status, _) = knock(&mut w.secretary(), "GET", pattern, &w.tree.unit);
+            assert!(may(&w.actor_secretary(), *deed, &w.tree.unit.path), "the secretary may do all of these");
+            let (status, _) = knock(&mut w.secretary(), "GET", pattern, &w.tree.unit, meeting);
             assert_eq!(status, StatusCode::OK, "{pattern}");
         }
+    }
+}
+
+/// Live topics put their addresses together while running.
+#[test]
+fn every_live_topic_is_in_the_table() {
+    for topic in tanxin::web::live::TOPICS {
+        let pattern = format!("/{{district}}/live/{}/{{id}}", topic.name);
+        let door = ROUTES.iter().find(|(_, p, _)| *p == pattern);
+        let public = matches!(door, Some((_, _, Knock::Public)));
+        assert!(door.is_some() && public == topic.public, "{pattern}");
     }
 }

@@ -91,9 +91,17 @@ impl World {
 
     /// Another server on the same database, with its own store and its own streams.
     pub fn another_server(&self) -> App {
-        let store = self._database.open(&self.clock).expect("the store opens again");
+        let store = self
+            ._database
+            .open(&self.clock)
+            .expect("the store opens again");
         let (time, site) = (self.clock.clone(), self.app.site.clone());
-        App::new(store, Clock::from_fn(move || time.now()), self.app.keys.clone(), site)
+        App::new(
+            store,
+            Clock::from_fn(move || time.now()),
+            self.app.keys.clone(),
+            site,
+        )
     }
 
     /// A browser that nobody signed in with.

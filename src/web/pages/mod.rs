@@ -6,8 +6,8 @@ mod home;
 mod me;
 mod matter;
 mod place;
-pub mod room;
 mod role;
+pub mod room;
 mod settings;
 mod sign_in;
 
