@@ -7,7 +7,7 @@ pub mod app;
 pub mod cli;
 pub mod clock;
 pub mod config;
-// pub mod demo;
+pub mod demo;
 pub mod keys;
 pub mod services;
 pub mod web;

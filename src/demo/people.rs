@@ -104,7 +104,7 @@ impl Hirer<'_> {
     ) -> Result<Actor, Error> {
         let (login, name, kind) = who;
         let person = self.person(name, at.id, None).await?;
-        let until = jiff::civil::date(2027, 2, 28);
+        let until = jiff::civil::date(2027, 2, 1);
         let given = role::GiveRole { person, kind, place: at.id, office, until };
         role::give(self.app, self.code, &Actor::System, given, None).await?;
         let made = account::create(self.app, self.code, &Actor::System, person, login).await?;

@@ -120,12 +120,12 @@ impl Stage<'_> {
         let (building, compound) = (self.tree.building.id, self.tree.compound.id);
         let staff = self.staff;
         let lines = [
-            (1, "14:25", "602", unit, Some(5), "corridor.light", "5楼、6楼声控灯不亮", "5楼、6楼的声控灯拍手也不亮，晚上下楼要摸着走。", staff.captain, "2022-03-05"),
-            (1, "14:33", "204", compound, None, "together.volunteer", "想找人一起做志愿活动", "退休了有空，想找几个人一起去看看独居的老人。", staff.committee, "2022-03-10"),
-            (2, "14:48", "302", unit, Some(3), "corridor.slippery", "楼道下雨返潮，老人怕滑倒", "连着下雨，3楼到4楼的楼梯全是水，我差点滑倒。", staff.property, "2022-03-08"),
-            (3, "15:03", "501", building, None, "vehicle.charging", "电动车充电桩请加装投币口", "充电桩只能扫码，我们老人没有智能手机，请装一个投币的。", staff.committee, "2022-03-10"),
-            (4, "15:16", "801", compound, None, "security.access", "外来人员、车辆进出没人管", "外面的车停在单元门口，救护车都进不来。", staff.property, "2022-03-07"),
-            (4, "15:22", "101", compound, None, "house.renewal", "小区以后怎么打算", "2017年拆的老房子，2021年才搬回来。小区以后怎么弄，想听个准话。", staff.committee, "2022-03-15"),
+            (1, "14:25", "602", unit, Some(5), "corridor-light", "5楼、6楼声控灯不亮", "5楼、6楼的声控灯拍手也不亮，晚上下楼要摸着走。", staff.captain, "2022-03-05"),
+            (1, "14:33", "204", compound, None, "together-volunteer", "想找人一起做志愿活动", "退休了有空，想找几个人一起去看看独居的老人。", staff.committee, "2022-03-10"),
+            (2, "14:48", "302", unit, Some(3), "corridor-slippery", "楼道下雨返潮，老人怕滑倒", "连着下雨，3楼到4楼的楼梯全是水，我差点滑倒。", staff.property, "2022-03-08"),
+            (3, "15:03", "501", building, None, "vehicle-charging", "电动车充电桩请加装投币口", "充电桩只能扫码，我们老人没有智能手机，请装一个投币的。", staff.committee, "2022-03-10"),
+            (4, "15:16", "801", compound, None, "security-access", "外来人员、车辆进出没人管", "外面的车停在单元门口，救护车都进不来。", staff.property, "2022-03-07"),
+            (4, "15:22", "101", compound, None, "house-renewal", "小区以后怎么打算", "2017年拆的老房子，2021年才搬回来。小区以后怎么弄，想听个准话。", staff.committee, "2022-03-15"),
         ];
         let mut raised = Vec::new();
         let mut item = None;
@@ -257,11 +257,11 @@ impl Stage<'_> {
         let units = &self.tree.units;
         let (property, committee) = (self.staff.property, self.staff.committee);
         let lines: [(&str, &str, PlaceId, Option<i16>, &str, &str, &str, OfficeId, &str); 5] = [
-            ("2022-02-28 08:20", "2-1101", self.home("2-1101"), None, "house.leak", "顶楼渗水，墙皮往下掉", "一下雨，卧室顶上就渗水，墙皮掉了一大块。", property, "2022-03-04"),
-            ("2022-03-01 18:05", "2-401", units[1].id, Some(1), "vehicle.blocked", "外来车占了消防通道", "2单元门前天天停满外面的车。", property, "2022-03-07"),
-            ("2022-03-04 20:11", "2-702", units[1].id, Some(7), "corridor.clutter", "7楼楼道堆了旧家具", "旧沙发堆在7楼转角，轮椅过不去。", property, "2022-03-09"),
-            ("2022-03-05 09:30", "1-902", units[0].id, Some(9), "corridor.door", "9楼管道井门关不上", "9楼管道井的门晃来晃去，夜里响。", property, "2022-03-10"),
-            ("2022-03-06 10:00", "2-201", self.tree.compound.id, None, "house.facility", "活动室周末也开门吧", "活动室周末锁着，孩子没地方去。", committee, "2022-03-13"),
+            ("2022-02-28 08:20", "2-1101", self.home("2-1101"), None, "house-leak", "顶楼渗水，墙皮往下掉", "一下雨，卧室顶上就渗水，墙皮掉了一大块。", property, "2022-03-04"),
+            ("2022-03-01 18:05", "2-401", units[1].id, Some(1), "vehicle-blocked", "外来车占了消防通道", "2单元门前天天停满外面的车。", property, "2022-03-07"),
+            ("2022-03-04 20:11", "2-702", units[1].id, Some(7), "corridor-clutter", "7楼楼道堆了旧家具", "旧沙发堆在7楼转角，轮椅过不去。", property, "2022-03-09"),
+            ("2022-03-05 09:30", "1-902", units[0].id, Some(9), "corridor-door", "9楼管道井门关不上", "9楼管道井的门晃来晃去，夜里响。", property, "2022-03-10"),
+            ("2022-03-06 10:00", "2-201", self.tree.compound.id, None, "house-facility", "活动室周末也开门吧", "活动室周末锁着，孩子没地方去。", committee, "2022-03-13"),
         ];
         for (at, door, place, floor, category, title, text, office, due) in lines {
             self.hands.set(at);

@@ -7,6 +7,7 @@
 mod card;
 mod live;
 mod people;
+mod demo;
 mod place;
 mod privacy;
 mod role;

@@ -1,10 +1,12 @@
 //! Deeds around an assembly: call, put off, call off, freeze, open, adjourn.
 
+mod close;
 mod door;
 mod paper;
 mod room;
 mod words;
 
+pub use close::close;
 pub use door::{Found, check_in, find_door, intend, mark_of_household, proxy, undo_check_in};
 pub use paper::{Paper, enter_paper};
 pub use room::{extend, finish_speaker, give_floor, next_item, pause, queue_speaker};
