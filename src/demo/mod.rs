@@ -38,8 +38,15 @@ impl Hands {
     /// Sets the clock to a wall-clock time in China, as `2022-03-03 14:06`.
     fn set(&self, wall: &str) {
         let civil = wall.replace(' ', "T").parse().ok();
-        let at = civil.and_then(when::instant).expect("the script's times are times");
-        self.0.store(at.as_millisecond(), Ordering::SeqCst);
+        let at = civil
+            .and_then(when::instant)
+            .expect("the script's times are times");
+        let before = self.0.swap(at.as_millisecond(), Ordering::SeqCst);
+        // Events can't be told backwards: the store would put them all at one instant.
+        assert!(
+            before <= at.as_millisecond(),
+            "the script goes back at {wall}"
+        );
     }
 
     fn clock(&self) -> Clock {

@@ -29,7 +29,8 @@ struct Rented {
 }
 
 static UNIT: LazyLock<Unit> = LazyLock::new(|| {
-    toml::from_str(include_str!("../../demo/unit.toml")).expect("demo/unit.toml is part of the build")
+    toml::from_str(include_str!("../../demo/unit.toml"))
+        .expect("demo/unit.toml is part of the build")
 });
 
 /// Householders of 1单元 by door, and how each came: `scanned`, `typed`, `ticked`,
@@ -75,7 +76,13 @@ struct Hirer<'a> {
 }
 
 impl Hirer<'_> {
-    async fn office(&self, at: &Place, kind: OfficeKind, name: &str, hours: &str) -> Result<OfficeId, Error> {
+    async fn office(
+        &self,
+        at: &Place,
+        kind: OfficeKind,
+        name: &str,
+        hours: &str,
+    ) -> Result<OfficeId, Error> {
         let new = office::OpenOffice {
             place: at.id,
             kind,
@@ -86,7 +93,12 @@ impl Hirer<'_> {
         office::open(self.app, self.code, &Actor::System, new, None).await
     }
 
-    async fn person(&self, name: &str, at: PlaceId, household: Option<PlaceId>) -> Result<PersonId, Error> {
+    async fn person(
+        &self,
+        name: &str,
+        at: PlaceId,
+        household: Option<PlaceId>,
+    ) -> Result<PersonId, Error> {
         let new = person::NewPerson {
             name: name.to_owned(),
             phone: String::new(),
@@ -105,18 +117,35 @@ impl Hirer<'_> {
         let (login, name, kind) = who;
         let person = self.person(name, at.id, None).await?;
         let until = jiff::civil::date(2027, 2, 1);
-        let given = role::GiveRole { person, kind, place: at.id, office, until };
+        let given = role::GiveRole {
+            person,
+            kind,
+            place: at.id,
+            office,
+            until,
+        };
         role::give(self.app, self.code, &Actor::System, given, None).await?;
         let made = account::create(self.app, self.code, &Actor::System, person, login).await?;
         account::set_password(self.app, self.code, made.account, PASSWORD).await?;
         self.actor(person, made.account).await
     }
 
-    async fn actor(&self, person: PersonId, account: tanxin_domain::AccountId) -> Result<Actor, Error> {
+    async fn actor(
+        &self,
+        person: PersonId,
+        account: tanxin_domain::AccountId,
+    ) -> Result<Actor, Error> {
         let (code, now) = (self.code, self.app.clock.now());
-        let held = self.app.store.read(move |c| tanxin_store::role::in_force(c, code, person, now));
+        let held = self
+            .app
+            .store
+            .read(move |c| tanxin_store::role::in_force(c, code, person, now));
         let roles = held.await.map_err(Error::from)?;
-        Ok(Actor::Staff { account, person, roles })
+        Ok(Actor::Staff {
+            account,
+            person,
+            roles,
+        })
     }
 }
 
@@ -124,11 +153,38 @@ impl Hirer<'_> {
 pub async fn settle(app: &App, code: District, tree: &Tree) -> Result<Staff, Error> {
     let hirer = Hirer { app, code };
     let week = "周一至周五 8:30—17:00";
-    let street = hirer.office(&tree.township, OfficeKind::Subdistrict, "信安街道办事处", week).await?;
-    let committee = hirer.office(&tree.community, OfficeKind::Committee, "斗潭社区居委会", week).await?;
-    let property =
-        hirer.office(&tree.compound, OfficeKind::Property, "斗潭家园物业服务处", "24小时").await?;
-    hirer.office(&tree.lantian, OfficeKind::Property, "三衢蓝天苑物业服务处", "24小时").await?;
+    let street = hirer
+        .office(
+            &tree.township,
+            OfficeKind::Subdistrict,
+            "信安街道办事处",
+            week,
+        )
+        .await?;
+    let committee = hirer
+        .office(
+            &tree.community,
+            OfficeKind::Committee,
+            "斗潭社区居委会",
+            week,
+        )
+        .await?;
+    let property = hirer
+        .office(
+            &tree.compound,
+            OfficeKind::Property,
+            "斗潭家园物业服务处",
+            "24小时",
+        )
+        .await?;
+    hirer
+        .office(
+            &tree.lantian,
+            OfficeKind::Property,
+            "三衢蓝天苑物业服务处",
+            "24小时",
+        )
+        .await?;
     let [wang, xu, lu, shen, admin] = ACCOUNTS;
     let secretary = hirer.staff(wang, &tree.community, Some(committee)).await?;
     let manager = hirer.staff(xu, &tree.compound, Some(property)).await?;
@@ -137,13 +193,24 @@ pub async fn settle(app: &App, code: District, tree: &Tree) -> Result<Staff, Err
     hirer.staff(admin, &tree.district, None).await?;
     let mut jiang = None;
     for (door, (name, _)) in homes() {
-        let Some(home) = tree.homes.get(&format!("1-{door}")) else { continue };
+        let Some(home) = tree.homes.get(&format!("1-{door}")) else {
+            continue;
+        };
         let person = hirer.person(name, home.id, Some(home.id)).await?;
         if door == "301" {
             jiang = Some(person);
         }
     }
-    let captain = hirer.office(&tree.units[0], OfficeKind::Captain, "5幢1单元楼道长", "").await?;
+    let captain = hirer
+        .office(&tree.units[0], OfficeKind::Captain, "5幢1单元楼道长", "")
+        .await?;
     let jiang = jiang.ok_or(Error::NotFound)?;
-    Ok(Staff { committee, property, captain, secretary, manager, jiang })
+    Ok(Staff {
+        committee,
+        property,
+        captain,
+        secretary,
+        manager,
+        jiang,
+    })
 }

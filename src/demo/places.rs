@@ -59,7 +59,11 @@ fn homes(app: &App, unit: &Place, plan: &Plan<'_>) -> Vec<Place> {
             home.household = Some(HouseholdFacts {
                 floor,
                 // 89.60, 112.30, 112.30, 89.60 m²: the corner flats are larger.
-                area_centi_m2: Some(if number == 1 || number == 4 { 11_230 } else { 8_960 }),
+                area_centi_m2: Some(if number == 1 || number == 4 {
+                    11_230
+                } else {
+                    8_960
+                }),
                 occupancy: (plan.special)(&door),
                 door,
             });
@@ -81,20 +85,44 @@ pub async fn plant(app: &App, code: District) -> Result<Tree, Error> {
 
     let compound = hang(app, &community, PlaceKind::Compound, "斗潭家园");
     let mut buildings: Vec<Place> = Vec::new();
-    for name in ["东区1幢", "东区2幢", "东区3幢", "东区5幢", "东区6幢", "西区1幢", "西区2幢"] {
+    for name in [
+        "东区1幢",
+        "东区2幢",
+        "东区3幢",
+        "东区5幢",
+        "东区6幢",
+        "西区1幢",
+        "西区2幢",
+    ] {
         buildings.push(hang(app, &compound, PlaceKind::Building, name));
     }
     let building = buildings[3].clone();
-    place::add(app, code, &system, [vec![compound.clone()], buildings.clone()].concat()).await?;
+    place::add(
+        app,
+        code,
+        &system,
+        [vec![compound.clone()], buildings.clone()].concat(),
+    )
+    .await?;
     let units = [
         hang(app, &building, PlaceKind::Unit, "1单元"),
         hang(app, &building, PlaceKind::Unit, "2单元"),
     ];
-    let first = Plan { floors: 11, doors: 4, special: &super::people::occupancy };
+    let first = Plan {
+        floors: 11,
+        doors: 4,
+        special: &super::people::occupancy,
+    };
     let second = Plan {
         floors: 11,
         doors: 2,
-        special: &|door| if door == "1102" { Occupancy::Vacant } else { Occupancy::Owner },
+        special: &|door| {
+            if door == "1102" {
+                Occupancy::Vacant
+            } else {
+                Occupancy::Owner
+            }
+        },
     };
     let mut named = BTreeMap::new();
     for (number, (unit, plan)) in (1..).zip(units.iter().zip([&first, &second])) {
@@ -104,12 +132,21 @@ pub async fn plant(app: &App, code: District) -> Result<Tree, Error> {
         }
         place::add(app, code, &system, [vec![unit.clone()], below].concat()).await?;
     }
-    let plain = Plan { floors: 6, doors: 2, special: &|_| Occupancy::Owner };
+    let plain = Plan {
+        floors: 6,
+        doors: 2,
+        special: &|_| Occupancy::Owner,
+    };
     for other in buildings.iter().filter(|b| b.id != building.id) {
         stairwells(app, code, other, 2, &plain).await?;
     }
 
-    let lantian = hang(app, &communities[&LANTIAN], PlaceKind::Compound, "三衢蓝天苑");
+    let lantian = hang(
+        app,
+        &communities[&LANTIAN],
+        PlaceKind::Compound,
+        "三衢蓝天苑",
+    );
     let lantian_buildings = [
         hang(app, &lantian, PlaceKind::Building, "1幢"),
         hang(app, &lantian, PlaceKind::Building, "2幢"),
@@ -159,7 +196,9 @@ fn official(app: &App, district: &Place) -> (ByCode, ByCode) {
         else {
             continue;
         };
-        let (Ok(code), Ok(above)) = (code.parse::<i64>(), above.parse::<i64>()) else { continue };
+        let (Ok(code), Ok(above)) = (code.parse::<i64>(), above.parse::<i64>()) else {
+            continue;
+        };
         let mut made = match level {
             "township" => hang(app, district, PlaceKind::Township, name),
             "community" => match townships.get(&above) {
@@ -169,7 +208,11 @@ fn official(app: &App, district: &Place) -> (ByCode, ByCode) {
             _ => continue,
         };
         made.stat_code = Some(code);
-        let kept = if level == "township" { &mut townships } else { &mut communities };
+        let kept = if level == "township" {
+            &mut townships
+        } else {
+            &mut communities
+        };
         kept.insert(code, made);
     }
     (townships, communities)

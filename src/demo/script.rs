@@ -24,6 +24,78 @@ const AGENDA: [&str; 6] = [
     "推选1单元楼道长",
 ];
 
+/// What a matter outside the assembly is about.
+enum About {
+    /// The flat of whoever raised it.
+    Door,
+    /// A storey of the first or second stairwell.
+    Unit(usize, i16),
+    /// The estate.
+    Compound,
+}
+
+/// A matter outside the assembly.
+struct Beside {
+    at: &'static str,
+    door: &'static str,
+    about: About,
+    category: &'static str,
+    title: &'static str,
+    text: &'static str,
+    due: &'static str,
+}
+
+const BEFORE: [Beside; 2] = [
+    Beside {
+        at: "2022-02-28 08:20",
+        door: "2-1101",
+        about: About::Door,
+        category: "house-leak",
+        title: "顶楼渗水，墙皮往下掉",
+        text: "一下雨，卧室顶上就渗水，墙皮掉了一大块。",
+        due: "2022-03-04",
+    },
+    Beside {
+        at: "2022-03-01 18:05",
+        door: "2-401",
+        about: About::Unit(1, 1),
+        category: "vehicle-blocked",
+        title: "外来车占了消防通道",
+        text: "2单元门前天天停满外面的车。",
+        due: "2022-03-07",
+    },
+];
+
+const SINCE: [Beside; 3] = [
+    Beside {
+        at: "2022-03-04 20:11",
+        door: "2-702",
+        about: About::Unit(1, 7),
+        category: "corridor-clutter",
+        title: "7楼楼道堆了旧家具",
+        text: "旧沙发堆在7楼转角，轮椅过不去。",
+        due: "2022-03-09",
+    },
+    Beside {
+        at: "2022-03-05 09:30",
+        door: "1-902",
+        about: About::Unit(0, 9),
+        category: "corridor-door",
+        title: "9楼管道井门关不上",
+        text: "9楼管道井的门晃来晃去，夜里响。",
+        due: "2022-03-10",
+    },
+    Beside {
+        at: "2022-03-06 10:00",
+        door: "2-201",
+        about: About::Compound,
+        category: "house-facility",
+        title: "活动室周末也开门吧",
+        text: "活动室周末锁着，孩子没地方去。",
+        due: "2022-03-13",
+    },
+];
+
 /// The stage: who plays and where.
 struct Stage<'a> {
     app: &'a App,
@@ -34,13 +106,19 @@ struct Stage<'a> {
 
 /// Plays the week of 3 March 2022.
 pub async fn play(app: &App, hands: &Hands, tree: &Tree, staff: &Staff) -> Result<(), Error> {
-    let stage = Stage { app, hands, tree, staff };
+    let stage = Stage {
+        app,
+        hands,
+        tree,
+        staff,
+    };
     let assembly = stage.called().await?;
+    stage.beside(&BEFORE).await?;
     let items = stage.held(assembly).await?;
     let raised = stage.asked(assembly, &items).await?;
     stage.closed(assembly, &items).await?;
     stage.answered(&raised).await?;
-    stage.elsewhere().await
+    stage.ahead().await
 }
 
 impl Stage<'_> {
@@ -57,7 +135,11 @@ impl Stage<'_> {
         let home = &self.tree.homes[door];
         let issued = card::issue_for(self.app, self.code(), &Actor::System, home.id).await?;
         let card = issued.first().ok_or(Error::NotFound)?.card;
-        Ok(Actor::Household { card, household: home.id, path: home.path.clone() })
+        Ok(Actor::Household {
+            card,
+            household: home.id,
+            path: home.path.clone(),
+        })
     }
 
     async fn called(&self) -> Result<AssemblyId, Error> {
@@ -75,15 +157,21 @@ impl Stage<'_> {
         };
         let id = assembly::call(self.app, self.code(), &self.staff.secretary, call).await?;
         self.hands.set("2022-02-21 10:20");
-        card::issue_for(self.app, self.code(), &self.staff.secretary, self.tree.units[0].id).await?;
-        self.hands.set("2022-03-02 17:00");
-        assembly::freeze(self.app, self.code(), &self.staff.secretary, id, None).await?;
+        card::issue_for(
+            self.app,
+            self.code(),
+            &self.staff.secretary,
+            self.tree.units[0].id,
+        )
+        .await?;
         Ok(id)
     }
 
     /// 23 of 41 households come; the floor goes round.
     async fn held(&self, id: AssemblyId) -> Result<Vec<AgendaItemId>, Error> {
         let (app, code, by) = (self.app, self.code(), &self.staff.secretary);
+        self.hands.set("2022-03-02 17:00");
+        assembly::freeze(app, code, by, id, None).await?;
         let mut minute = 40;
         for (door, (_, came)) in homes() {
             let how = match came.as_str() {
@@ -98,9 +186,13 @@ impl Stage<'_> {
             assembly::check_in(app, code, by, id, home, how, None).await?;
         }
         for (door, (_, came)) in homes() {
-            let Some(holder) = came.strip_prefix("for-") else { continue };
-            let (principal, holder) =
-                (self.home(&format!("1-{door}")), self.home(&format!("1-{holder}")));
+            let Some(holder) = came.strip_prefix("for-") else {
+                continue;
+            };
+            let (principal, holder) = (
+                self.home(&format!("1-{door}")),
+                self.home(&format!("1-{holder}")),
+            );
             assembly::proxy(app, code, by, id, principal, holder, true, None).await?;
         }
         self.hands.set("2022-03-03 14:02");
@@ -120,12 +212,78 @@ impl Stage<'_> {
         let (building, compound) = (self.tree.building.id, self.tree.compound.id);
         let staff = self.staff;
         let lines = [
-            (1, "14:25", "602", unit, Some(5), "corridor-light", "5楼、6楼声控灯不亮", "5楼、6楼的声控灯拍手也不亮，晚上下楼要摸着走。", staff.captain, "2022-03-05"),
-            (1, "14:33", "204", compound, None, "together-volunteer", "想找人一起做志愿活动", "退休了有空，想找几个人一起去看看独居的老人。", staff.committee, "2022-03-10"),
-            (2, "14:48", "302", unit, Some(3), "corridor-slippery", "楼道下雨返潮，老人怕滑倒", "连着下雨，3楼到4楼的楼梯全是水，我差点滑倒。", staff.property, "2022-03-08"),
-            (3, "15:03", "501", building, None, "vehicle-charging", "电动车充电桩请加装投币口", "充电桩只能扫码，我们老人没有智能手机，请装一个投币的。", staff.committee, "2022-03-10"),
-            (4, "15:16", "801", compound, None, "security-access", "外来人员、车辆进出没人管", "外面的车停在单元门口，救护车都进不来。", staff.property, "2022-03-07"),
-            (4, "15:22", "101", compound, None, "house-renewal", "小区以后怎么打算", "2017年拆的老房子，2021年才搬回来。小区以后怎么弄，想听个准话。", staff.committee, "2022-03-15"),
+            (
+                1,
+                "14:25",
+                "602",
+                unit,
+                Some(5),
+                "corridor-light",
+                "5楼、6楼声控灯不亮",
+                "5楼、6楼的声控灯拍手也不亮，晚上下楼要摸着走。",
+                staff.captain,
+                "2022-03-05",
+            ),
+            (
+                1,
+                "14:33",
+                "204",
+                compound,
+                None,
+                "together-volunteer",
+                "想找人一起做志愿活动",
+                "退休了有空，想找几个人一起去看看独居的老人。",
+                staff.committee,
+                "2022-03-10",
+            ),
+            (
+                2,
+                "14:48",
+                "302",
+                unit,
+                Some(3),
+                "corridor-slippery",
+                "楼道下雨返潮，老人怕滑倒",
+                "连着下雨，3楼到4楼的楼梯全是水，我差点滑倒。",
+                staff.property,
+                "2022-03-08",
+            ),
+            (
+                3,
+                "15:03",
+                "501",
+                building,
+                None,
+                "vehicle-charging",
+                "电动车充电桩请加装投币口",
+                "充电桩只能扫码，我们老人没有智能手机，请装一个投币的。",
+                staff.committee,
+                "2022-03-10",
+            ),
+            (
+                4,
+                "15:16",
+                "801",
+                compound,
+                None,
+                "security-access",
+                "外来人员、车辆进出没人管",
+                "外面的车停在单元门口，救护车都进不来。",
+                staff.property,
+                "2022-03-07",
+            ),
+            (
+                4,
+                "15:22",
+                "101",
+                compound,
+                None,
+                "house-renewal",
+                "小区以后怎么打算",
+                "2017年拆的老房子，2021年才搬回来。小区以后怎么弄，想听个准话。",
+                staff.committee,
+                "2022-03-15",
+            ),
         ];
         let mut raised = Vec::new();
         let mut item = None;
@@ -174,7 +332,12 @@ impl Stage<'_> {
             "大家推选301室姜月娥当1单元楼道长。社区的红色楼道服务一起跟上。",
         ];
         for (item, text) in items.iter().zip(said) {
-            let new = assembly::Minutes { item: Some(*item), over: 0, text: text.into(), key: None };
+            let new = assembly::Minutes {
+                item: Some(*item),
+                over: 0,
+                text: text.into(),
+                key: None,
+            };
             assembly::edit_minutes(app, code, by, id, new).await?;
         }
         self.hands.set("2022-03-03 15:46");
@@ -197,23 +360,88 @@ impl Stage<'_> {
         };
         let captain = self.captain().await?;
         let (secretary, manager) = (&self.staff.secretary, &self.staff.manager);
-        self.say(&captain, light, "2022-03-04 09:10", "5楼、6楼换了两个新的声控灯，试过了，都亮。", true).await?;
-        self.word(light, "1-602", "2022-03-04 19:40", Verdict::Solved, Some(Grade::VerySatisfied)).await?;
-        self.say(secretary, company, "2022-03-04 15:00", "社区志愿队每周六上午集合，已经有4位邻居报名，这周六一起去。", true).await?;
-        self.word(company, "1-204", "2022-03-05 11:30", Verdict::Solved, Some(Grade::Satisfied)).await?;
-        self.say(manager, slippery, "2022-03-04 10:30", "今天先铺了防滑垫。水像是从4楼平台的排水口倒回来的，8日请师傅来通。", false).await?;
-        self.say(secretary, coins, "2022-03-05 16:20", "问过充电桩的公司，能加装投币口，下周来看现场。", false).await?;
-        self.say(manager, access, "2022-03-06 17:30", "大门从今天起登记外来车辆，单元门口画了禁停线。", true).await
+        self.say(
+            &captain,
+            light,
+            "2022-03-04 09:10",
+            "5楼、6楼换了两个新的声控灯，试过了，都亮。",
+            true,
+        )
+        .await?;
+        self.say(
+            manager,
+            slippery,
+            "2022-03-04 10:30",
+            "今天先铺了防滑垫。水像是从4楼平台的排水口倒回来的，8日请师傅来通。",
+            false,
+        )
+        .await?;
+        self.say(
+            secretary,
+            company,
+            "2022-03-04 15:00",
+            "社区志愿队每周六上午集合，已经有4位邻居报名，这周六一起去。",
+            true,
+        )
+        .await?;
+        self.word(
+            light,
+            "1-602",
+            "2022-03-04 19:40",
+            Verdict::Solved,
+            Some(Grade::VerySatisfied),
+        )
+        .await?;
+        self.beside(&SINCE[..2]).await?;
+        self.word(
+            company,
+            "1-204",
+            "2022-03-05 11:30",
+            Verdict::Solved,
+            Some(Grade::Satisfied),
+        )
+        .await?;
+        self.say(
+            secretary,
+            coins,
+            "2022-03-05 16:20",
+            "问过充电桩的公司，能加装投币口，下周来看现场。",
+            false,
+        )
+        .await?;
+        self.beside(&SINCE[2..]).await?;
+        self.say(
+            manager,
+            access,
+            "2022-03-06 17:30",
+            "大门从今天起登记外来车辆，单元门口画了禁停线。",
+            true,
+        )
+        .await
     }
 
     async fn captain(&self) -> Result<Actor, Error> {
         let (code, now, jiang) = (self.code(), self.app.clock.now(), self.staff.jiang);
-        let held = self.app.store.read(move |c| tanxin_store::role::in_force(c, code, jiang, now));
+        let held = self
+            .app
+            .store
+            .read(move |c| tanxin_store::role::in_force(c, code, jiang, now));
         let roles = held.await.map_err(Error::from)?;
-        Ok(Actor::Captain { person: jiang, household: self.home("1-301"), roles })
+        Ok(Actor::Captain {
+            person: jiang,
+            household: self.home("1-301"),
+            roles,
+        })
     }
 
-    async fn say(&self, by: &Actor, what: &Raised, at: &str, text: &str, solved: bool) -> Result<(), Error> {
+    async fn say(
+        &self,
+        by: &Actor,
+        what: &Raised,
+        at: &str,
+        text: &str,
+        solved: bool,
+    ) -> Result<(), Error> {
         self.hands.set(at);
         let new = Answering {
             matter: what.id,
@@ -249,31 +477,33 @@ impl Stage<'_> {
             receipt: None,
             key: None,
         };
-        matter::confirm(self.app, self.code(), &household, new).await.map(|_| ())
+        matter::confirm(self.app, self.code(), &household, new)
+            .await
+            .map(|_| ())
     }
 
-    /// What else stands on Monday: matters of other doors, the next assemblies.
-    async fn elsewhere(&self) -> Result<(), Error> {
-        let units = &self.tree.units;
-        let (property, committee) = (self.staff.property, self.staff.committee);
-        let lines: [(&str, &str, PlaceId, Option<i16>, &str, &str, &str, OfficeId, &str); 5] = [
-            ("2022-02-28 08:20", "2-1101", self.home("2-1101"), None, "house-leak", "顶楼渗水，墙皮往下掉", "一下雨，卧室顶上就渗水，墙皮掉了一大块。", property, "2022-03-04"),
-            ("2022-03-01 18:05", "2-401", units[1].id, Some(1), "vehicle-blocked", "外来车占了消防通道", "2单元门前天天停满外面的车。", property, "2022-03-07"),
-            ("2022-03-04 20:11", "2-702", units[1].id, Some(7), "corridor-clutter", "7楼楼道堆了旧家具", "旧沙发堆在7楼转角，轮椅过不去。", property, "2022-03-09"),
-            ("2022-03-05 09:30", "1-902", units[0].id, Some(9), "corridor-door", "9楼管道井门关不上", "9楼管道井的门晃来晃去，夜里响。", property, "2022-03-10"),
-            ("2022-03-06 10:00", "2-201", self.tree.compound.id, None, "house-facility", "活动室周末也开门吧", "活动室周末锁着，孩子没地方去。", committee, "2022-03-13"),
-        ];
-        for (at, door, place, floor, category, title, text, office, due) in lines {
-            self.hands.set(at);
+    /// Matters raised outside the assembly, noted down by the secretary.
+    async fn beside(&self, lines: &[Beside]) -> Result<(), Error> {
+        for line in lines {
+            self.hands.set(line.at);
+            let place = match line.about {
+                About::Door => self.home(line.door),
+                About::Unit(n, _) => self.tree.units[n].id,
+                About::Compound => self.tree.compound.id,
+            };
+            let floor = match line.about {
+                About::Unit(_, floor) => Some(floor),
+                _ => None,
+            };
             let new = RaiseMatter {
                 place,
                 floor,
-                household: Some(self.home(door)),
-                title: title.into(),
-                text: text.into(),
-                category: category_of(category),
-                office: Some(office),
-                due: due.parse().ok(),
+                household: Some(self.home(line.door)),
+                title: line.title.into(),
+                text: line.text.into(),
+                category: category_of(line.category),
+                office: Some(self.staff.property),
+                due: line.due.parse().ok(),
                 assembly: None,
                 agenda_item: None,
                 secret: false,
@@ -283,6 +513,12 @@ impl Stage<'_> {
             };
             matter::raise(self.app, self.code(), &self.staff.secretary, new).await?;
         }
+        Ok(())
+    }
+
+    /// The next assemblies, as they are called on Monday morning.
+    async fn ahead(&self) -> Result<(), Error> {
+        let units = &self.tree.units;
         self.hands.set("2022-03-07 08:30");
         let call = Call {
             place: units[1].id,
@@ -290,19 +526,28 @@ impl Stage<'_> {
             title: String::new(),
             at: instant("2022-03-24 14:30"),
             venue: "5幢1单元架空层".into(),
-            agenda: ["消防通道怎么让出来", "顶楼渗水回话", "推选2单元楼道长"].map(str::to_owned).into(),
+            agenda: ["消防通道怎么让出来", "顶楼渗水回话", "推选2单元楼道长"]
+                .map(str::to_owned)
+                .into(),
             waiver: String::new(),
             key: None,
         };
         assembly::call(self.app, self.code(), &self.staff.secretary, call).await?;
-        for (building, day) in self.tree.lantian_buildings.iter().zip(["2022-03-17", "2022-03-18"]) {
+        for (building, day) in self
+            .tree
+            .lantian_buildings
+            .iter()
+            .zip(["2022-03-17", "2022-03-18"])
+        {
             let call = Call {
                 place: building.id,
                 rule: RULE.into(),
                 title: String::new(),
                 at: instant(&format!("{day} 19:00")),
                 venue: format!("三衢蓝天苑{}楼下", building.name),
-                agenda: ["认识邻居", "小区里最想办的一件事", "推选楼道长"].map(str::to_owned).into(),
+                agenda: ["认识邻居", "小区里最想办的一件事", "推选楼道长"]
+                    .map(str::to_owned)
+                    .into(),
                 waiver: String::new(),
                 key: None,
             };
@@ -315,7 +560,9 @@ impl Stage<'_> {
 
 fn instant(wall: &str) -> jiff::Timestamp {
     let civil = wall.replace(' ', "T").parse().ok();
-    civil.and_then(when::instant).expect("the script's times are times")
+    civil
+        .and_then(when::instant)
+        .expect("the script's times are times")
 }
 
 fn category_of(code: &str) -> CategoryCode {

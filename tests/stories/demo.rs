@@ -34,7 +34,7 @@ on_both! {
             Ok::<_, tanxin_store::StoreError>((townships, communities, held, attendance, asked))
         }).unwrap();
         assert_eq!((townships, communities), (18, 291));
-        assert_eq!((attendance.entitled, attendance.present + attendance.proxy), (41, 23));
+        assert_eq!((attendance.entitled, attendance.present, attendance.proxy), (41, 23, 3));
         assert_eq!(asked.len(), 6);
         assert_eq!(held.rule.posted_days, 15);
         assert!(store.read_now(|c| event::verify(c, code)).unwrap().is_ok());

@@ -5,9 +5,9 @@
 #![allow(missing_docs)]
 
 mod card;
+mod demo;
 mod live;
 mod people;
-mod demo;
 mod place;
 mod privacy;
 mod role;
