@@ -74,3 +74,19 @@ cli-fault-open = The database can’t be opened: { $why }
 cli-fault-store = The database failed: { $why }
 cli-fault-no-district = There is no such district here.
 cli-fault-disk-full = The disk is full. This was not stored; everything earlier is safe. Free some space and come again.
+
+cli-serve-arg-demo = when the database is empty, load the demo first (Kecheng in the first week of March 2022)
+cli-demo = Load the demo into an empty database: Kecheng in the first week of March 2022.
+cli-demo-examples =
+    {"  "}tanxin demo                      the whole week; then open it with tanxin serve
+    {"  "}tanxin demo --people-only        places, offices and people; you hold the assembly
+cli-demo-arg-people-only = places, offices and people only; stop before the assembly
+cli-demo-loading = Loading the demo: Kecheng, March 2022 …
+cli-demo-not-empty = There is data here already. The demo was not loaded and nothing was changed. Name an empty place with --database.
+cli-demo-failed = The demo was not loaded whole: { $why }. Please delete this database and try again.
+cli-demo-who = In the demo you can sign in with these names; the password of all is { $password }:
+cli-demo-community = secretary of Doutan community
+cli-demo-property = manager of the property company
+cli-demo-township = Xin’an subdistrict office
+cli-demo-district = the district
+cli-demo-admin = administrator: accounts, roles, imports

@@ -74,3 +74,19 @@ cli-fault-open = 打不开数据库：{ $why }
 cli-fault-store = 数据库出了毛病：{ $why }
 cli-fault-no-district = 这里没有这个区。
 cli-fault-disk-full = 磁盘满了，这次没有存下，以前的都在。请腾出空间再来。
+
+cli-serve-arg-demo = 数据是空的，就先装入演示（柯城区2022年3月的第一个星期）
+cli-demo = 把演示装进空的数据里：柯城区2022年3月的第一个星期。
+cli-demo-examples =
+    {"  "}tanxin demo                      装好整个星期，再用 tanxin serve 打开
+    {"  "}tanxin demo --people-only        只装地点、机构和人，大会您自己来开
+cli-demo-arg-people-only = 只装地点、机构和人，停在大会之前
+cli-demo-loading = 正在装入演示：2022年3月，柯城区……
+cli-demo-not-empty = 这里已经有数据，演示没有装入，什么也没有改动。请用 --database 换一个空的地方。
+cli-demo-failed = 演示没有装完：{ $why }。请删掉这份数据再来一次。
+cli-demo-who = 演示里可以用这些名字登录，密码都是 { $password }：
+cli-demo-community = 斗潭社区书记
+cli-demo-property = 斗潭家园物业经理
+cli-demo-township = 信安街道办事处
+cli-demo-district = 区里
+cli-demo-admin = 管理员：账号、角色、导入

@@ -36,11 +36,21 @@ pub(crate) struct Common {
 #[derive(Subcommand)]
 pub(crate) enum Deed {
     Serve(Serve),
+    Demo(Demo),
     Completions { shell: clap_complete::Shell },
 }
 
 #[derive(Args)]
+pub(crate) struct Demo {
+    /// Stop before the assembly: places, offices and people only.
+    #[arg(long)]
+    pub people_only: bool,
+}
+
+#[derive(Args)]
 pub(crate) struct Serve {
+    #[arg(long)]
+    pub demo: bool,
     #[arg(long, value_name = "ADDRESS:PORT")]
     pub listen: Option<String>,
     #[arg(long)]

@@ -4,6 +4,7 @@
 //! understood · 3 settings · 4 database or key · 5 address taken or not ours.
 
 mod args;
+mod demo;
 mod fault;
 mod house;
 mod lan;
@@ -86,6 +87,7 @@ fn act(args: Vec<OsString>, tongue: Tongue) -> Result<(), Fault> {
     let desk = Desk { tongue, settings };
     match cli.deed {
         Deed::Serve(serve) => serve::serve(&desk, &serve),
+        Deed::Demo(typed) => demo::demo(&desk, &typed),
         Deed::Completions { .. } => Ok(()),
     }
 }

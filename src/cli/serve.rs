@@ -2,9 +2,10 @@
 
 use super::args::Serve;
 use super::house::{self, House, Open};
-use super::{Desk, Exit, Fault, lan};
+use super::{Desk, Exit, Fault, demo, lan};
 use crate::App;
 use crate::app::Site;
+use crate::demo::Until;
 use axum_server::Handle;
 use axum_server::tls_rustls::RustlsConfig;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener, ToSocketAddrs as _};
@@ -27,10 +28,13 @@ pub(super) fn serve(desk: &Desk, typed: &Serve) -> Result<(), Fault> {
         None => None,
     };
     let how = Open {
-        demo: false,
+        demo: typed.demo,
         new_key: typed.new_key,
     };
     let house = house::open(desk, how)?;
+    if typed.demo && demo::is_empty(&house)? {
+        demo::load(desk, &house, Until::Monday)?;
+    }
     let reach = Reach::of(desk, address, tls.is_some(), typed.lan);
     greet(desk, &house, &reach);
     let site = Site {
@@ -153,6 +157,9 @@ fn greet(desk: &Desk, house: &House, reach: &Reach) {
         desk.tell("cli-serve-empty", &[]);
     }
     desk.tell("cli-serve-open", &[("url", reach.here.clone())]);
+    if house.demo {
+        demo::greet(desk);
+    }
     if let Some(url) = &reach.lan {
         let picture = tanxin_press::qr_terminal(&reach.origin).unwrap_or_default();
         desk.tell("cli-serve-lan", &[("url", url.clone())]);

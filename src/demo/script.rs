@@ -11,7 +11,7 @@ use tanxin_domain::actor::RoleKind;
 use tanxin_domain::assembly::How;
 use tanxin_domain::category::CategoryCode;
 use tanxin_domain::matter::{Grade, How as Word, Verdict};
-use tanxin_domain::{Actor, AgendaItemId, AssemblyId, OfficeId, PlaceId, when};
+use tanxin_domain::{Actor, AgendaItemId, AssemblyId, PlaceId, when};
 
 const RULE: &str = "COMMUNITY_ASSEMBLY";
 
