@@ -54,7 +54,7 @@ pub(super) fn greet(desk: &Desk) {
     desk.tell("cli-demo-who", &[("password", PASSWORD.to_owned())]);
     for (login, name, kind) in ACCOUNTS {
         let what = desk.tongue.say(role_key(kind), &[]);
-        println!("  {login:<8} {name}  {what}");
+        println!("  {login:<8} {name}  {}", what.replace('\n', " · "));
     }
 }
 
