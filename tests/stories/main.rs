@@ -14,4 +14,5 @@ mod role;
 mod room;
 mod sign_in;
 mod uninvited;
+mod stage;
 mod world;

@@ -9,7 +9,7 @@ use tanxin_store::testing::Kind;
 use tanxin_store::{assembly as store, matter, on_both};
 
 /// 1单元 called together on 3 March, the roll frozen, this many households there.
-fn gathered(w: &World, come: usize) -> AssemblyId {
+pub fn gathered(w: &World, come: usize) -> AssemblyId {
     let secretary = w.actor_secretary();
     let call = Call {
         place: w.tree.unit.id,

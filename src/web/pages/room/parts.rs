@@ -133,6 +133,14 @@ fn split(v: &View) -> String {
         .to_string()
 }
 
+/// `委托3户`, or nothing when nobody comes by another's hand.
+fn proxies(v: &View) -> String {
+    match v.there.proxy {
+        0 => String::new(),
+        proxy => v.l.say("projector-proxy").n("proxy", proxy).to_string(),
+    }
+}
+
 /// The façade of attendance: doors for the room, nothing for everybody else.
 pub fn facade(v: &View, link: impl Fn(&tanxin_domain::place::Place) -> Link) -> Option<Facade> {
     if v.detail != Detail::Doors {
@@ -210,6 +218,7 @@ pub fn projector(v: &View) -> Vec<Say> {
             .n("count", v.noted.len())
             .to_string();
     says.extend([
+        Say::text("proxies", proxies(v)),
         Say::html("stage", Stage::html(v)),
         Say::html("stand", Stand::html(v)),
         Say::text("noted-words", noted),

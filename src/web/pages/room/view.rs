@@ -212,6 +212,14 @@ impl View {
     }
 }
 
+/// `斗潭家园物业服务处` as people in the room say it: without the place they are all at.
+fn short(name: &str, way: &[Place]) -> String {
+    let rest = way.iter().find_map(|p| name.strip_prefix(p.name.as_str()));
+    rest.filter(|rest| rest.chars().count() > 1)
+        .unwrap_or(name)
+        .to_owned()
+}
+
 /// Reads the room. `at` is the page's clock; a stream gives none, because its pages
 /// run their timers themselves and words that only age must not be sent again.
 pub fn look(
@@ -236,14 +244,17 @@ pub fn look(
         };
         cells.extend(home.map(|home| (home, state)));
     }
-    let offices = office::on_the_way(c, district, &a.path)?;
-    let noted = noted(c, (district, &a), &doors, &offices, l)?;
     let way = place::way(c, district, &a.path)?;
+    let mut offices = office::on_the_way(c, district, &a.path)?;
+    for office in &mut offices {
+        office.name = short(&office.name, &way);
+    }
+    let noted = noted(c, (district, &a), &doors, &offices, l)?;
     let from_compound = way.iter().skip_while(|p| p.kind < PlaceKind::Compound);
     Ok(View {
         there: store::attendance(c, district, &a)?,
         items: store::items(c, district, id)?,
-        turns: turns(c, (district, id), &lines, &doors, at)?,
+        turns: turns(c, (district, id), &lines, &doors, (l, at))?,
         choices: doors.choices(&roll),
         units: doors.units,
         place: from_compound.map(|p| p.name.as_str()).collect(),
@@ -335,7 +346,7 @@ fn turns(
     (district, id): (District, AssemblyId),
     lines: &HashMap<RollEntryId, &RollEntry>,
     doors: &Doors,
-    at: Option<Timestamp>,
+    (l, at): (L, Option<Timestamp>),
 ) -> Result<Vec<Turned>, Error> {
     let mut heard: HashMap<RollEntryId, usize> = HashMap::new();
     let speakers = store::speakers(c, district, id)?;
@@ -355,7 +366,11 @@ fn turns(
                     *times += 1;
                     match home.and_then(|h| doors.names.get(&h)) {
                         Some(name) => (name.clone(), door, before),
-                        None => (door, String::new(), before),
+                        None => (
+                            l.say("room-door").s("door", door).to_string(),
+                            String::new(),
+                            before,
+                        ),
                     }
                 }
             };
