@@ -3,8 +3,8 @@
 mod card;
 mod cards;
 mod home;
-mod me;
 mod matter;
+mod me;
 mod place;
 mod role;
 pub mod room;

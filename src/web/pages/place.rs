@@ -14,13 +14,14 @@ use axum::extract::State;
 use axum::response::Response;
 use axum::routing::get;
 use std::collections::HashMap;
+use tanxin_domain::assembly::{Assembly, State as Stands};
 use tanxin_domain::matter::{Matter, Worst};
 use tanxin_domain::office::Office;
 use tanxin_domain::permission::{Deed, may};
 use tanxin_domain::place::{Place, PlaceKind};
 use tanxin_domain::{Actor, District, PlaceId, when};
 use tanxin_store::matter::{Filter, Show};
-use tanxin_store::{Conn, district, matter, office, place};
+use tanxin_store::{Conn, assembly, district, matter, office, place};
 
 /// The most matters a place page lists.
 const MOST: usize = 12;
@@ -52,7 +53,17 @@ struct PlacePage {
     open: String,
     count: String,
     settled: String,
+    next: Option<Next>,
     may_call: bool,
+}
+
+/// The next assembly, as the notice has it.
+struct Next {
+    url: String,
+    title: String,
+    at: String,
+    venue: String,
+    agenda: String,
 }
 
 /// What the database knows of the place.
@@ -70,6 +81,7 @@ struct Found {
     about: HashMap<PlaceId, Place>,
     by_place: Vec<(PlaceId, Worst)>,
     by_floor: Vec<(PlaceId, i16, Worst)>,
+    next: Option<(Assembly, Vec<String>)>,
 }
 
 async fn one(
@@ -78,11 +90,11 @@ async fn one(
     Who { actor, .. }: Who,
     shell: Shell,
 ) -> Result<Response, Failure> {
-    let today = when::day(app.clock.now());
+    let (now, today) = (app.clock.now(), when::day(app.clock.now()));
     let asker = actor.clone();
     let found = app
         .store
-        .read(move |c| look(c, code, id, &asker, today))
+        .read(move |c| look(c, code, id, &asker, now))
         .await;
     let found = found.map_err(|e| Failure::new(&shell, e))?;
     let shell = shell.at(code, &found.name, "place");
@@ -94,8 +106,9 @@ fn look(
     code: District,
     id: PlaceId,
     actor: &Actor,
-    today: jiff::civil::Date,
+    now: jiff::Timestamp,
 ) -> Result<Found, Error> {
+    let today = when::day(now);
     let place = place::one(c, code, id)?.ok_or(Error::NotFound)?;
     let own = actor.household() == Some(id);
     if place.kind == PlaceKind::Household && !own && !may(actor, Deed::SeeDoors, &place.path) {
@@ -132,6 +145,7 @@ fn look(
     } else {
         (Vec::new(), Vec::new())
     };
+    let next = coming(c, code, &place, now)?;
     let mut about: Vec<PlaceId> = open.iter().chain(&settled).map(|m| m.place).collect();
     about.sort_unstable();
     about.dedup();
@@ -151,7 +165,32 @@ fn look(
         about,
         by_place,
         by_floor,
+        next,
     })
+}
+
+/// The next assembly that concerns a place, with its agenda.
+fn coming(
+    c: &mut Conn,
+    code: District,
+    place: &Place,
+    now: jiff::Timestamp,
+) -> Result<Option<(Assembly, Vec<String>)>, Error> {
+    let all = assembly::concerning(c, code, &place.path, now)?;
+    let ahead = |a: &Assembly| {
+        matches!(
+            a.state,
+            Stands::Called | Stands::Frozen { .. } | Stands::Open { .. }
+        )
+    };
+    let Some(next) = all.into_iter().find(ahead) else {
+        return Ok(None);
+    };
+    let items = assembly::items(c, code, next.id)?
+        .into_iter()
+        .map(|i| i.title)
+        .collect();
+    Ok(Some((next, items)))
 }
 
 /// Stairwells of a building, or the unit itself; a building without units is one.
@@ -348,6 +387,13 @@ fn page(
     };
     let open = lines(&shell, code, &found, &found.open, doors, today);
     let settled = lines(&shell, code, &found, &found.settled, doors, today);
+    let next = found.next.take().map(|(a, items)| Next {
+        url: format!("/{code}/assemblies/{}", a.id),
+        at: shell.moment(&a.at),
+        agenda: items.join(if shell.l.zh() { "；" } else { "; " }),
+        title: a.title,
+        venue: a.venue,
+    });
     let offices = std::mem::take(&mut found.offices);
     let answers = offices
         .into_iter()
@@ -386,6 +432,7 @@ fn page(
         } else {
             Vec::new()
         },
+        next,
         way: found.way,
         place: found.place,
         shell,
