@@ -71,7 +71,7 @@ impl Typed {
     }
 
     /// The browser's key, which makes sending twice store once.
-    pub fn key(&self) -> Option<Uuid> {
+    pub fn deed_key(&self) -> Option<Uuid> {
         self.read("key")
     }
 

@@ -14,9 +14,11 @@ pub enum Knock {
     SignedIn,
     /// Whoever may do this deed at the place.
     Deed(Deed),
+    /// Whoever the matter itself lets: its household, its office, roles at its place.
+    Matter,
 }
 
-use Knock::{Card, Deed as May, Public, SignedIn};
+use Knock::{Card, Deed as May, Matter, Public, SignedIn};
 
 /// Method, pattern, who may knock. One line a route.
 pub const ROUTES: &[(&str, &str, Knock)] = &[
@@ -40,7 +42,23 @@ pub const ROUTES: &[(&str, &str, Knock)] = &[
     ("POST", "/me/second", SignedIn),
     ("POST", "/me/second/offer", SignedIn),
     ("POST", "/me/second/drop", SignedIn),
+    ("GET", "/r", Card),
+    ("POST", "/r", Card),
+    ("GET", "/r/{code}", Card),
+    ("POST", "/r/{code}", Card),
+    ("POST", "/r/{code}/withdraw", Card),
+    ("GET", "/r/{code}/photos/{id}", Card),
     ("GET", "/{district}", Public),
+    ("GET", "/{district}/matters", Public),
+    ("GET", "/{district}/matters/new", Public),
+    ("POST", "/{district}/matters/new", Public),
+    ("GET", "/{district}/matters/{id}", Public),
+    ("POST", "/{district}/matters/{id}/answer", Matter),
+    ("POST", "/{district}/matters/{id}/assign", Matter),
+    ("POST", "/{district}/matters/{id}/confirm", Matter),
+    ("POST", "/{district}/matters/{id}/withdraw", Matter),
+    ("GET", "/{district}/matters/{id}/receipt", Matter),
+    ("GET", "/{district}/photos/{id}", Matter),
     ("GET", "/{district}/places/{id}", Public),
     ("GET", "/{district}/roles/{id}", May(Deed::GiveRoles)),
     ("POST", "/{district}/roles/{id}", May(Deed::GiveRoles)),

@@ -7,6 +7,8 @@
 mod card;
 mod demo;
 mod live;
+mod matter;
+mod matter_forms;
 mod people;
 mod place;
 mod privacy;

@@ -281,7 +281,31 @@ impl Browser<'_> {
         self.send(Method::POST, path, &body.join("&"))
     }
 
+    /// Sends a form with photos, as a browser does: multipart, texts first.
+    pub fn post_files(&mut self, path: &str, form: &[(&str, &str)], files: &[&[u8]]) -> Answer {
+        let mut body = Vec::new();
+        for (name, value) in form {
+            let part = format!(
+                "--bound\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
+            );
+            body.extend(part.as_bytes());
+        }
+        for file in files {
+            body.extend(b"--bound\r\nContent-Disposition: form-data; name=\"photos\"; filename=\"a.jpg\"\r\nContent-Type: image/jpeg\r\n\r\n");
+            body.extend_from_slice(file);
+            body.extend(b"\r\n");
+        }
+        body.extend(b"--bound--\r\n");
+        let kind = "multipart/form-data; boundary=bound";
+        self.ask(Method::POST, path, kind, Body::from(body))
+    }
+
     fn send(&mut self, method: Method, path: &str, body: &str) -> Answer {
+        let kind = "application/x-www-form-urlencoded";
+        self.ask(method, path, kind, Body::from(body.to_owned()))
+    }
+
+    fn ask(&mut self, method: Method, path: &str, kind: &str, body: Body) -> Answer {
         let cookies: Vec<String> = self
             .cookies
             .iter()
@@ -293,8 +317,8 @@ impl Browser<'_> {
             .header(header::HOST, "localhost:8080")
             .header(header::ORIGIN, "http://localhost:8080")
             .header(header::COOKIE, cookies.join("; "))
-            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-            .body(Body::from(body.to_owned()))
+            .header(header::CONTENT_TYPE, kind)
+            .body(body)
             .unwrap();
         let router = web::router(self.world.app.clone());
         let (status, headers, body) = self.world.wait(async {

@@ -67,6 +67,9 @@ async fn typed(
     browser: Browser,
     Form(typed): Form<TypedCode>,
 ) -> Response {
+    if let Some(receipt) = receipt(&typed.code) {
+        return receipt.into_response();
+    }
     match opened(&app, &typed.code, &browser).await {
         Ok((code, _)) => Redirect::to(&format!("/c/{}", code.compact())).into_response(),
         Err(error) => again_with(shell, typed.code, &error),
@@ -80,6 +83,12 @@ fn again_with(shell: Shell, code: String, error: &Error) -> Response {
         shell: shell.clone(),
     };
     again(&shell, &page, error)
+}
+
+/// A receipt leads to the matter it follows, whatever field it was typed into.
+fn receipt(text: &str) -> Option<Redirect> {
+    let code: Code = text.parse().ok()?;
+    (code.kind() == CodeKind::Receipt).then(|| Redirect::to(&format!("/r/{}", code.compact())))
 }
 
 /// What a code leads to.
@@ -150,6 +159,9 @@ async fn shown(
     browser: Browser,
     shell: Shell,
 ) -> Result<Response, Failure> {
+    if let Some(receipt) = receipt(&text) {
+        return Ok(receipt.into_response());
+    }
     let (code, behind) = match opened(&app, &text, &browser).await {
         Ok(found) => found,
         Err(error) => return Ok(again_with(shell, String::new(), &error)),

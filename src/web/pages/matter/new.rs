@@ -286,7 +286,7 @@ async fn attempt(
         secret: typed.is("secret", "1"),
         name_public: typed.is("name_public", "1"),
         photos: ready(raw).await?,
-        key: typed.key(),
+        key: typed.deed_key(),
     };
     deed(app, code, actor, new).await
 }

@@ -132,7 +132,7 @@ pub async fn withdraw(
         matter: id,
         version: typed.read("version"),
         receipt: Some(code.clone()),
-        key: typed.key(),
+        key: typed.deed_key(),
     };
     let outcome = deeds::withdraw(&app, code.district(), &who.actor, new).await;
     done(&app, shell, who, (code, id), "withdraw", (typed, outcome)).await

@@ -99,10 +99,9 @@ impl Told<'_> {
                 step.who = self.office(payload, "from");
                 let due = payload["due"].as_str().and_then(|t| t.parse().ok());
                 let due = due.map_or(String::new(), |d| shell.date(&d));
-                let words = l.say("matter-step-assigned").s("due", due);
-                step.words = words
-                    .s("office", self.office(payload, "office"))
-                    .to_string();
+                let to = self.office(payload, "office");
+                let words = l.say("matter-step-assigned").s("office", to).s("due", due);
+                step.words = words.to_string();
             }
             "matter.confirmed" | "matter.reopened" => self.confirmed(shell, payload, &mut step),
             "matter.withdrawn" => {

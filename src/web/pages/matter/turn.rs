@@ -53,7 +53,7 @@ async fn speak(
         version: typed.read("version"),
         photos: ready(typed.photos()?).await?,
         text: typed.get("text").to_owned(),
-        key: typed.key(),
+        key: typed.deed_key(),
     };
     if typed.is("deed", "solve") {
         matter::solve(app, code, &who.actor, new).await
@@ -89,7 +89,7 @@ async fn give(
         office,
         due: typed.read("due"),
         reason: typed.get("reason").to_owned(),
-        key: typed.key(),
+        key: typed.deed_key(),
     };
     matter::assign(app, code, &who.actor, new).await
 }
@@ -110,7 +110,7 @@ pub fn confirming(
         words: typed.get("words").to_owned(),
         how: How::from_word(typed.get("how")).unwrap_or(How::Web),
         receipt,
-        key: typed.key(),
+        key: typed.deed_key(),
     })
 }
 
@@ -143,7 +143,7 @@ pub async fn withdraw(
                 matter: id,
                 version: typed.read("version"),
                 receipt: None,
-                key: typed.key(),
+                key: typed.deed_key(),
             };
             matter::withdraw(&app, code, &who.actor, new).await
         }

@@ -115,25 +115,36 @@ const MOST_PIPS: i64 = 10;
 
 /// How long there is, in boxes and in words; `office` is who has it.
 pub fn clock(shell: &Shell, matter: &Matter, office: &str, today: Date) -> Clock {
-    let say = |key: &'static str| shell.l.say(key).s("office", office.to_owned());
+    let l = shell.l;
     let (tone, words) = match (&matter.state, matter.days_left(today)) {
-        (_, Some(d)) if d < 0 => ("late", say("matter-clock-late").n("days", -d).to_string()),
-        (_, Some(0)) => ("due", say("matter-clock-due").to_string()),
-        (_, Some(d)) => ("open", say("matter-clock-left").n("days", d).to_string()),
+        (_, Some(d)) if d < 0 => {
+            let words = l.say("matter-clock-late").s("office", office).n("days", -d);
+            ("late", words.to_string())
+        }
+        (_, Some(0)) => (
+            "due",
+            l.say("matter-clock-due").s("office", office).to_string(),
+        ),
+        (_, Some(d)) => {
+            let words = l.say("matter-clock-left").s("office", office).n("days", d);
+            ("open", words.to_string())
+        }
         (MatterState::Solved { ask_until, .. }, None) => {
             let until = shell.date(ask_until);
-            let words = shell.l.say("matter-clock-ask").s("until", until);
-            ("open", words.to_string())
+            (
+                "open",
+                l.say("matter-clock-ask").s("until", until).to_string(),
+            )
         }
         (MatterState::Confirmed { at, .. }, None) => {
             let on = shell.date(&tanxin_domain::when::day(*at));
             (
                 "settled",
-                shell.l.say("matter-clock-done").s("on", on).to_string(),
+                l.say("matter-clock-done").s("on", on).to_string(),
             )
         }
-        (MatterState::NoAnswer { .. }, None) => ("", shell.l.t("matter-state-silent").into_owned()),
-        (_, None) => ("", shell.l.t("matter-state-withdrawn").into_owned()),
+        (MatterState::NoAnswer { .. }, None) => ("", l.t("matter-state-silent").into_owned()),
+        (_, None) => ("", l.t("matter-state-withdrawn").into_owned()),
     };
     let pips = if matter.state.with_office() {
         let begun = tanxin_domain::when::day(matter.raised_at);

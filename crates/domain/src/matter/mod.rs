@@ -6,9 +6,14 @@
 //! five grades are those of the national evaluation of government services
 //! (GB/T 39735-2020): the grade is asked beside the verdict and may be left out.
 
+mod refusal;
+mod state;
+
+pub use refusal::MatterRefusal;
+pub use state::{Confirmed, MatterState};
+
 use crate::category::CategoryCode;
-use crate::id::{AgendaItemId, AnswerId, AssemblyId, MatterId, OfficeId, PersonId, PlaceId};
-use crate::refusal::Sentence;
+use crate::id::{AgendaItemId, AssemblyId, MatterId, OfficeId, PersonId, PlaceId};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -119,166 +124,6 @@ impl Verdict {
     }
 }
 
-/// Where a matter stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum MatterState {
-    /// 办理中: nobody has answered yet, or the household said it is not solved.
-    Open,
-    /// 已答复: the office said how and when; not solved yet.
-    Answered {
-        /// The newest answer.
-        answer: AnswerId,
-        /// When it came.
-        at: Timestamp,
-    },
-    /// 等居民回话: the office says it is solved; the household is asked.
-    Solved {
-        /// When the office said so.
-        at: Timestamp,
-        /// Until when an answer is expected; later is welcome too.
-        ask_until: Date,
-    },
-    /// 已确认: the household's word.
-    Confirmed {
-        /// Solved, wholly or partly.
-        outcome: Outcome,
-        /// How satisfied, if it said.
-        grade: Option<Grade>,
-        /// When it said so.
-        at: Timestamp,
-    },
-    /// 没有回话: silence, never counted as satisfied.
-    NoAnswer {
-        /// When silence was noted.
-        at: Timestamp,
-    },
-    /// 已撤回: the household took it back.
-    Withdrawn {
-        /// When.
-        at: Timestamp,
-    },
-}
-
-/// What a confirmation does to a matter.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Confirmed {
-    /// It is settled.
-    Settled(MatterState),
-    /// It opens again, at the same office.
-    Reopened(MatterState),
-}
-
-impl MatterState {
-    /// The word of database and locales.
-    pub const fn word(&self) -> &'static str {
-        match self {
-            MatterState::Open => "open",
-            MatterState::Answered { .. } => "answered",
-            MatterState::Solved { .. } => "solved",
-            MatterState::Confirmed { .. } => "confirmed",
-            MatterState::NoAnswer { .. } => "no-answer",
-            MatterState::Withdrawn { .. } => "withdrawn",
-        }
-    }
-
-    /// Is it the office's turn?
-    pub const fn with_office(&self) -> bool {
-        matches!(self, MatterState::Open | MatterState::Answered { .. })
-    }
-
-    /// Is it over, at least for now?
-    pub const fn is_closed(&self) -> bool {
-        matches!(
-            self,
-            MatterState::Confirmed { .. }
-                | MatterState::NoAnswer { .. }
-                | MatterState::Withdrawn { .. }
-        )
-    }
-
-    /// Is the household asked, or may it still say something?
-    pub const fn asks(&self) -> bool {
-        matches!(
-            self,
-            MatterState::Solved { .. } | MatterState::NoAnswer { .. }
-        )
-    }
-
-    /// The office answers; it may do so again while it has not said "solved".
-    pub fn answer(self, answer: AnswerId, at: Timestamp) -> Result<MatterState, MatterRefusal> {
-        self.for_office()?;
-        Ok(MatterState::Answered { answer, at })
-    }
-
-    /// The office says it is solved; `today` is the civil day of `at`.
-    pub fn solve(self, at: Timestamp, today: Date) -> Result<MatterState, MatterRefusal> {
-        self.for_office()?;
-        let ask_until = today.saturating_add(jiff::Span::new().days(ASK_DAYS));
-        Ok(MatterState::Solved { at, ask_until })
-    }
-
-    /// The office may be changed while it is the office's turn.
-    pub fn assign(self) -> Result<MatterState, MatterRefusal> {
-        self.for_office()?;
-        Ok(self)
-    }
-
-    /// The household says whether it is solved.
-    pub fn confirm(
-        self,
-        verdict: Verdict,
-        grade: Option<Grade>,
-        at: Timestamp,
-    ) -> Result<Confirmed, MatterRefusal> {
-        match self {
-            MatterState::Solved { .. } | MatterState::NoAnswer { .. } => {
-                Ok(match verdict.outcome() {
-                    Some(outcome) => {
-                        Confirmed::Settled(MatterState::Confirmed { outcome, grade, at })
-                    }
-                    None => Confirmed::Reopened(MatterState::Open),
-                })
-            }
-            MatterState::Open | MatterState::Answered { .. } => Err(MatterRefusal::NotYetSolved),
-            MatterState::Confirmed { at, .. } => Err(MatterRefusal::AlreadyConfirmed { at }),
-            MatterState::Withdrawn { .. } => Err(MatterRefusal::AlreadyWithdrawn),
-        }
-    }
-
-    /// Silence after the days of asking is noted as what it is.
-    pub fn note_silence(self, at: Timestamp, today: Date) -> Result<MatterState, MatterRefusal> {
-        match self {
-            MatterState::Solved { ask_until, .. } if ask_until < today => {
-                Ok(MatterState::NoAnswer { at })
-            }
-            _ => Err(MatterRefusal::StillAsking),
-        }
-    }
-
-    /// The household takes it back.
-    pub fn withdraw(self, at: Timestamp) -> Result<MatterState, MatterRefusal> {
-        match self {
-            MatterState::Open | MatterState::Answered { .. } | MatterState::Solved { .. } => {
-                Ok(MatterState::Withdrawn { at })
-            }
-            MatterState::Confirmed { at, .. } => Err(MatterRefusal::AlreadyConfirmed { at }),
-            MatterState::NoAnswer { .. } => Err(MatterRefusal::AlreadySolved),
-            MatterState::Withdrawn { .. } => Err(MatterRefusal::AlreadyWithdrawn),
-        }
-    }
-
-    fn for_office(&self) -> Result<(), MatterRefusal> {
-        match self {
-            MatterState::Open | MatterState::Answered { .. } => Ok(()),
-            MatterState::Solved { .. } | MatterState::NoAnswer { .. } => {
-                Err(MatterRefusal::AlreadySolved)
-            }
-            MatterState::Confirmed { at, .. } => Err(MatterRefusal::AlreadyConfirmed { at: *at }),
-            MatterState::Withdrawn { .. } => Err(MatterRefusal::AlreadyWithdrawn),
-        }
-    }
-}
-
 /// A matter as it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Matter {
@@ -381,94 +226,6 @@ impl Matter {
     }
 }
 
-/// Why a deed on a matter was not done.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum MatterRefusal {
-    /// No such place, or it was taken down.
-    UnknownPlace,
-    /// No such household.
-    UnknownHousehold,
-    /// Nothing was chosen, or a category we do not have.
-    UnknownCategory,
-    /// No such office, or none answers here.
-    UnknownOffice,
-    /// The day lies before today.
-    DueBeforeToday,
-    /// Not the household's own matter.
-    NotYours,
-    /// The office has not said that it is solved.
-    NotYetSolved,
-    /// The office said already that it is solved, and the household is asked.
-    AlreadySolved,
-    /// The household has answered.
-    AlreadyConfirmed {
-        /// When.
-        at: Timestamp,
-    },
-    /// It was taken back.
-    AlreadyWithdrawn,
-    /// The household still has time to answer.
-    StillAsking,
-    /// Somebody else changed it since the form was opened.
-    Meanwhile {
-        /// When.
-        at: Timestamp,
-    },
-    /// Neither solved nor partly nor not was chosen.
-    NoVerdict,
-    /// No photo more fits.
-    TooManyPhotos,
-    /// The receipt can't be shown again: the key that sealed it is gone.
-    ReceiptLost,
-}
-
-impl Sentence for MatterRefusal {
-    fn key(&self) -> &'static str {
-        match self {
-            MatterRefusal::UnknownPlace => "refuse-matter-unknown-place",
-            MatterRefusal::UnknownHousehold => "refuse-matter-unknown-household",
-            MatterRefusal::UnknownCategory => "refuse-matter-unknown-category",
-            MatterRefusal::UnknownOffice => "refuse-matter-unknown-office",
-            MatterRefusal::DueBeforeToday => "refuse-matter-due-before-today",
-            MatterRefusal::NotYours => "refuse-matter-not-yours",
-            MatterRefusal::NotYetSolved => "refuse-matter-not-yet-solved",
-            MatterRefusal::AlreadySolved => "refuse-matter-already-solved",
-            MatterRefusal::AlreadyConfirmed { .. } => "refuse-matter-already-confirmed",
-            MatterRefusal::AlreadyWithdrawn => "refuse-matter-already-withdrawn",
-            MatterRefusal::StillAsking => "refuse-matter-still-asking",
-            MatterRefusal::Meanwhile { .. } => "refuse-matter-meanwhile",
-            MatterRefusal::NoVerdict => "refuse-matter-no-verdict",
-            MatterRefusal::TooManyPhotos => "refuse-matter-too-many-photos",
-            MatterRefusal::ReceiptLost => "refuse-matter-receipt-lost",
-        }
-    }
-
-    fn args(&self) -> Vec<(&'static str, String)> {
-        match self {
-            // Figures alone, so that one argument serves both languages.
-            MatterRefusal::AlreadyConfirmed { at } | MatterRefusal::Meanwhile { at } => {
-                let local = crate::when::local(*at);
-                vec![("at", local.strftime("%Y-%m-%d %H:%M").to_string())]
-            }
-            MatterRefusal::TooManyPhotos => vec![("most", MOST_PHOTOS.to_string())],
-            _ => Vec::new(),
-        }
-    }
-
-    fn field(&self) -> Option<&'static str> {
-        match self {
-            MatterRefusal::UnknownPlace => Some("place"),
-            MatterRefusal::UnknownHousehold => Some("household"),
-            MatterRefusal::UnknownCategory => Some("category"),
-            MatterRefusal::UnknownOffice => Some("office"),
-            MatterRefusal::DueBeforeToday => Some("due"),
-            MatterRefusal::NoVerdict => Some("verdict"),
-            MatterRefusal::TooManyPhotos => Some("photos"),
-            _ => None,
-        }
-    }
-}
-
 /// The title when somebody only wrote a text: its first sentence, shortened.
 pub fn title_of(text: &str) -> String {
     let first = text
@@ -488,6 +245,7 @@ pub fn title_of(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::AnswerId;
     use proptest::prelude::*;
 
     fn at(text: &str) -> Timestamp {

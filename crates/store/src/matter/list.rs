@@ -1,0 +1,216 @@
+//! Questions about many matters: lists, counts, colours of a façade.
+
+use super::{Row, matter};
+use crate::place::place;
+use crate::{Conn, StoreError};
+use diesel::prelude::*;
+use jiff::civil::Date;
+use jiff::{Span, Timestamp};
+use std::collections::BTreeMap;
+use tanxin_domain::matter::{Matter, Worst};
+use tanxin_domain::place::PlacePath;
+use tanxin_domain::{AssemblyId, District, OfficeId, PlaceId};
+
+/// Settled matters colour their place for this many days.
+const SETTLED_SHOWS_DAYS: i64 = 90;
+
+/// Which matters a list shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Show {
+    /// Every one.
+    #[default]
+    All,
+    /// The office's turn: open or answered.
+    Working,
+    /// The office's turn, and the day has passed.
+    Late,
+    /// The household is asked.
+    Asking,
+    /// The household said it is solved, wholly or partly.
+    Settled,
+}
+
+/// What a list is asked for.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    /// About places of this subtree.
+    pub below: Option<PlacePath>,
+    /// In which state.
+    pub show: Show,
+    /// Answered for by one of these offices.
+    pub offices: Option<Vec<OfficeId>>,
+    /// Raised by this household; its own page alone may ask.
+    pub household: Option<PlaceId>,
+    /// Raised in this assembly.
+    pub assembly: Option<AssemblyId>,
+    /// Secret ones too. Public pages never ask for them.
+    pub secret: bool,
+    /// Only those with a smaller running number: the next page.
+    pub before: Option<i64>,
+    /// By due day, soonest first, instead of newest first.
+    pub by_due: bool,
+}
+
+type Boxed<'a> = matter::BoxedQuery<'a, crate::conn::MultiBackend>;
+
+fn filtered<'a>(district: District, filter: &Filter, today: Date) -> Boxed<'a> {
+    let mut q = matter::table
+        .filter(matter::district.eq(district.number()))
+        .into_boxed();
+    if let Some(top) = &filter.below {
+        let places = place::table
+            .filter(place::district.eq(district.number()))
+            .filter(place::path.ge(top.as_str().to_owned()))
+            .filter(place::path.lt(top.end()))
+            .select(place::id);
+        q = q.filter(matter::place.eq_any(places));
+    }
+    q = match filter.show {
+        Show::All => q,
+        Show::Working => q.filter(matter::state.eq_any(["open", "answered"])),
+        Show::Late => q
+            .filter(matter::state.eq_any(["open", "answered"]))
+            .filter(matter::due.lt(today.to_string())),
+        Show::Asking => q.filter(matter::state.eq("solved")),
+        Show::Settled => q.filter(matter::state.eq("confirmed")),
+    };
+    if let Some(offices) = &filter.offices {
+        q = q.filter(matter::office.eq_any(offices.iter().map(|o| o.0).collect::<Vec<_>>()));
+    }
+    if let Some(household) = filter.household {
+        q = q.filter(matter::household.eq(household.0));
+    }
+    if let Some(assembly) = filter.assembly {
+        q = q.filter(matter::assembly.eq(assembly.0));
+    }
+    if !filter.secret {
+        q = q.filter(matter::secret.eq(0));
+    }
+    if let Some(no) = filter.before {
+        q = q.filter(matter::no.lt(no));
+    }
+    q
+}
+
+/// At most `most` matters, newest first, or by due day.
+pub fn list(
+    conn: &mut Conn,
+    district: District,
+    filter: &Filter,
+    today: Date,
+    most: i64,
+) -> Result<Vec<Matter>, StoreError> {
+    let q = filtered(district, filter, today);
+    let q = if filter.by_due {
+        q.order((matter::due.asc(), matter::no.asc()))
+    } else {
+        q.order(matter::no.desc())
+    };
+    let rows: Vec<Row> = q.limit(most).select(Row::as_select()).load(conn)?;
+    rows.into_iter().map(Matter::try_from).collect()
+}
+
+/// How many there are.
+pub fn count(
+    conn: &mut Conn,
+    district: District,
+    filter: &Filter,
+    today: Date,
+) -> Result<i64, StoreError> {
+    Ok(filtered(district, filter, today).count().get_result(conn)?)
+}
+
+/// The public's open matters of a subtree, soonest due first; at most 500.
+pub fn open_below(
+    conn: &mut Conn,
+    district: District,
+    top: &PlacePath,
+) -> Result<Vec<Matter>, StoreError> {
+    let filter = Filter {
+        below: Some(top.clone()),
+        show: Show::Working,
+        by_due: true,
+        ..Filter::default()
+    };
+    list(conn, district, &filter, Date::ZERO, 500)
+}
+
+/// What was raised in an assembly, in the order it was recorded; secret ones too.
+pub fn of_assembly(
+    conn: &mut Conn,
+    district: District,
+    assembly: AssemblyId,
+) -> Result<Vec<Matter>, StoreError> {
+    let filter = Filter {
+        assembly: Some(assembly),
+        secret: true,
+        ..Filter::default()
+    };
+    let mut found = list(conn, district, &filter, Date::ZERO, 1000)?;
+    found.sort_by_key(|m| m.no);
+    Ok(found)
+}
+
+fn coloured(
+    conn: &mut Conn,
+    district: District,
+    top: &PlacePath,
+    today: Date,
+) -> Result<Vec<(PlaceId, Option<i16>, Worst)>, StoreError> {
+    let since = today.saturating_sub(Span::new().days(SETTLED_SHOWS_DAYS));
+    let since = tanxin_domain::when::instant(since.at(0, 0, 0, 0)).unwrap_or(Timestamp::MIN);
+    let filter = Filter {
+        below: Some(top.clone()),
+        ..Filter::default()
+    };
+    let rows: Vec<Row> = filtered(district, &filter, today)
+        .filter(matter::state.ne_all(["withdrawn", "no-answer"]))
+        .filter(
+            matter::state
+                .ne("confirmed")
+                .or(matter::state_at.ge(since.as_millisecond())),
+        )
+        .select(Row::as_select())
+        .load(conn)?;
+    let mut found = Vec::new();
+    for row in rows {
+        let m = Matter::try_from(row)?;
+        if let Some(worst) = m.colour(today) {
+            found.push((m.place, m.floor, worst));
+        }
+    }
+    Ok(found)
+}
+
+/// For a façade: the worst of what is asked about each place of a subtree. Secret
+/// matters colour nothing.
+pub fn worst_by_place(
+    conn: &mut Conn,
+    district: District,
+    top: &PlacePath,
+    today: Date,
+) -> Result<Vec<(PlaceId, Worst)>, StoreError> {
+    let mut worst: BTreeMap<PlaceId, Worst> = BTreeMap::new();
+    for (place, _, colour) in coloured(conn, district, top, today)? {
+        let now = worst.entry(place).or_insert(colour);
+        *now = colour.max(*now);
+    }
+    Ok(worst.into_iter().collect())
+}
+
+/// As [`worst_by_place`], for storeys of stairwells: what is asked about "the
+/// corridor of the third floor" and not about the whole stairwell.
+pub fn worst_by_floor(
+    conn: &mut Conn,
+    district: District,
+    top: &PlacePath,
+    today: Date,
+) -> Result<Vec<(PlaceId, i16, Worst)>, StoreError> {
+    let mut worst: BTreeMap<(PlaceId, i16), Worst> = BTreeMap::new();
+    for (place, floor, colour) in coloured(conn, district, top, today)? {
+        let Some(floor) = floor else { continue };
+        let now = worst.entry((place, floor)).or_insert(colour);
+        *now = colour.max(*now);
+    }
+    Ok(worst.into_iter().map(|((p, f), w)| (p, f, w)).collect())
+}
