@@ -4,6 +4,7 @@
 mod assembly;
 mod chain;
 mod matter;
+mod people;
 mod place;
 
 use tanxin_domain::event::NewEvent;
