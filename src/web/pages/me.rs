@@ -22,7 +22,7 @@ use tanxin_domain::place::{Place, PlaceKind};
 use tanxin_domain::role::Role;
 use tanxin_domain::{Actor, SessionId};
 use tanxin_store::session::Session;
-use tanxin_store::{place, role};
+use tanxin_store::{district, place, role};
 
 /// `/me` and what belongs to it.
 pub fn routes() -> Router<App> {
@@ -91,35 +91,37 @@ async fn one(State(app): State<App>, Me(me): Me, shell: Shell) -> Result<Respons
     let fail = |e: Error| Failure::new(&shell, e);
     let looks = privacy::looks_at_me(&app, &me).await.map_err(fail)?;
     let sessions = session::mine(&app, &me).await.map_err(fail)?;
-    let (district, actor, now) = (me.district, me.actor.clone(), app.clock.now());
+    let (code, actor, now) = (me.district, me.actor.clone(), app.clock.now());
     let found = app.store.read(move |c| {
         let home = match actor.household() {
-            Some(home) => place::one(c, district, home)?,
+            Some(home) => place::one(c, code, home)?,
             None => None,
         };
         let way = match home {
-            Some(home) => place::way(c, district, &home.path)?,
+            Some(home) => place::way(c, code, &home.path)?,
             None => Vec::new(),
         };
         let near = |p: &Place| p.kind > PlaceKind::Community;
         let mut held = Vec::new();
         for r in actor.roles() {
-            let Some(role) = role::one(c, district, r.id)?.filter(|r| r.in_force(now)) else {
+            let Some(role) = role::one(c, code, r.id)?.filter(|r| r.in_force(now)) else {
                 continue;
             };
             let allowed = |deed: Deed| deed.roles().contains(&role.kind);
             held.push(Held {
-                place: place::one(c, district, role.place)?,
+                place: place::one(c, code, role.place)?,
                 people: allowed(Deed::GiveRoles),
                 cards: allowed(Deed::IssueCards),
                 role,
             });
         }
-        Ok::<_, Error>((way.into_iter().filter(near).collect::<Vec<_>>(), held))
+        let known = district::one(c, code)?.ok_or(Error::NotFound)?;
+        let home: Vec<Place> = way.into_iter().filter(near).collect();
+        Ok::<_, Error>((known, home, held))
     });
-    let (home, held) = found.await.map_err(fail)?;
+    let (known, home, held) = found.await.map_err(fail)?;
     Ok(render(&MePage {
-        shell,
+        shell: shell.at(me.district, &known.name, ""),
         me,
         home,
         held,
