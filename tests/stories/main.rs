@@ -15,6 +15,6 @@ mod privacy;
 mod role;
 mod room;
 mod sign_in;
-mod uninvited;
 mod stage;
+mod uninvited;
 mod world;

@@ -173,11 +173,11 @@ where
     }
 }
 
+/// Where a deed's outcome arrives.
+type Answer<T, E> = oneshot::Receiver<Result<Done<T>, E>>;
+
 /// Packs a deed for the queue.
-pub(crate) fn job<T, E, F>(
-    key: Option<Uuid>,
-    deed: F,
-) -> (Box<dyn Waiting>, oneshot::Receiver<Result<Done<T>, E>>)
+pub(crate) fn job<T, E, F>(key: Option<Uuid>, deed: F) -> (Box<dyn Waiting>, Answer<T, E>)
 where
     T: Send + 'static,
     E: From<StoreError> + Send + 'static,
