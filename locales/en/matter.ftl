@@ -127,6 +127,7 @@ matter-withdraw-send = Withdraw this matter
 matter-story = Step by step
 matter-raiser-own = Your household
 matter-raiser-hidden = A household
+matter-raiser-somebody = A resident
 matter-step-raised-card = Raised with the household card
 matter-step-raised-door = Raised at a door code
 matter-step-raised-staff = Raised by staff for somebody

@@ -118,6 +118,7 @@ matter-withdraw-send = 撤回这件事
 matter-story = 一步一步
 matter-raiser-own = 您家
 matter-raiser-hidden = 一户居民
+matter-raiser-somebody = 一位居民
 matter-step-raised-card = 凭户卡提出
 matter-step-raised-door = 扫门牌码提出
 matter-step-raised-staff = 工作人员代为登记

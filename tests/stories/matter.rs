@@ -100,7 +100,7 @@ on_both! {
         assert_eq!(said.location(), page(id), "{}", said.body);
         public.get(&page(id)).shows("居民说：解决了").hides("满意。").hides("徐师傅");
         home.get(&page(id)).shows("满意").shows("谢谢徐师傅");
-        w.property_clerk().get(&page(id)).shows("谢谢徐师傅");
+        w.property_clerk().get(&page(id)).shows("谢谢徐师傅").shows("302室").hides("方桂兰");
         assert_eq!(at(&w, id), ("confirmed".to_owned(), 4, 0));
         assert!(w.app.store.read_now(|c| tanxin_store::event::verify(c, kecheng())).unwrap().is_ok());
     }
@@ -114,7 +114,10 @@ on_both! {
         assert_eq!(at(&w, id), ("open".to_owned(), 4, 1));
         w.browser().get(&page(id)).shows("退回重办").shows("没有解决");
         let office = format!("{}/answer", page(id));
-        w.property_clerk().post_files(&office, &[("text", "贴了防滑条。"), ("deed", "solve")], &[]);
+        // Whoever speaks is named: the community does not speak as the property company.
+        w.browser().get(&page(id)).hides("斗潭社区居委会");
+        w.secretary().post_files(&office, &[("text", "贴了防滑条。"), ("deed", "solve")], &[]);
+        w.browser().get(&page(id)).shows("斗潭社区居委会");
         home.post(&confirm, &[("verdict", "partly"), ("grade", "fair")]);
         assert_eq!(at(&w, id), ("confirmed".to_owned(), 6, 1));
         w.browser().get(&page(id)).shows("解决了一部分");

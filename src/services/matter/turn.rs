@@ -12,6 +12,7 @@ use tanxin_domain::matter::{
     Confirmed, Grade, How, MOST_PHOTOS, MOST_TEXT, Matter, MatterRefusal, Verdict,
 };
 use tanxin_domain::permission::Forbidden;
+use tanxin_domain::place::PlacePath;
 use tanxin_domain::text::{TextRefusal, lines};
 use tanxin_domain::{Actor, AnswerId, Code, District, MatterId, OfficeId, permission, when};
 use tanxin_store::answer::{Answer, Confirmation};
@@ -89,6 +90,7 @@ pub struct Withdrawing {
 struct Turn {
     matter: Matter,
     view: View,
+    about: PlacePath,
 }
 
 /// Reads a matter inside a deed, for somebody who may know of it and saw its newest state.
@@ -118,7 +120,21 @@ fn turn(
         }
         return Err(MatterRefusal::Meanwhile { at }.into());
     }
-    Ok(Turn { matter: now, view })
+    Ok(Turn {
+        matter: now,
+        view,
+        about: about.path,
+    })
+}
+
+/// The office somebody speaks for: the matter's own, else the one their role here is held
+/// for. The community's words must not stand under the property company's name.
+fn speaks_for(actor: &Actor, matter: &Matter, about: &PlacePath) -> OfficeId {
+    if actor.works_for(matter.office) {
+        return matter.office;
+    }
+    let mut here = actor.roles().iter().filter(|r| r.path.holds(about));
+    here.find_map(|r| r.office).unwrap_or(matter.office)
 }
 
 fn tell(
@@ -171,7 +187,11 @@ async fn speak(
     }
     let (by, key) = (actor.clone(), new.key);
     let deed = move |tx: &mut Tx<'_>| {
-        let Turn { mut matter, view } = turn(tx, &by, new.matter, new.version, None)?;
+        let Turn {
+            mut matter,
+            view,
+            about,
+        } = turn(tx, &by, new.matter, new.version, None)?;
         if !view.answer {
             return Err(Forbidden(permission::Deed::AnswerMatter).into());
         }
@@ -179,7 +199,7 @@ async fn speak(
             id: AnswerId(tx.new_id()),
             matter: matter.id,
             solved,
-            office: matter.office,
+            office: speaks_for(&by, &matter, &about),
             person: by.person(),
             text: text.clone(),
             at: tx.at(),
@@ -218,11 +238,16 @@ pub async fn assign(
     let reason = lines("reason", &new.reason, MOST_TEXT)?;
     let (by, key) = (actor.clone(), new.key);
     let deed = move |tx: &mut Tx<'_>| {
-        let Turn { mut matter, view } = turn(tx, &by, new.matter, new.version, None)?;
+        let Turn {
+            mut matter,
+            view,
+            about,
+        } = turn(tx, &by, new.matter, new.version, None)?;
         if !view.assign {
             return Err(Forbidden(permission::Deed::AssignMatter).into());
         }
         let from = matter.office;
+        let speaks = speaks_for(&by, &matter, &about);
         if new.office != from && office::one(tx.conn(), district, new.office)?.is_none() {
             return Err(MatterRefusal::UnknownOffice.into());
         }
@@ -237,14 +262,14 @@ pub async fn assign(
             id: AnswerId(tx.new_id()),
             matter: matter.id,
             solved: false,
-            office: from,
+            office: speaks,
             person: by.person(),
             text: reason.clone(),
             at: tx.at(),
         };
         answers::insert(tx, &note)?;
         let payload = json!({
-            "from": from, "office": matter.office, "due": matter.due,
+            "by": speaks, "from": from, "office": matter.office, "due": matter.due,
             "answer": note.id, "text": text_print(&note.text),
         });
         tell(tx, "matter.assigned", &matter, &by, payload)?;
@@ -270,7 +295,9 @@ pub async fn confirm(
     let (by, key) = (actor.clone(), new.key);
     let deed = move |tx: &mut Tx<'_>| {
         let receipt = new.receipt.as_ref();
-        let Turn { mut matter, view } = turn(tx, &by, new.matter, new.version, receipt)?;
+        let Turn {
+            mut matter, view, ..
+        } = turn(tx, &by, new.matter, new.version, receipt)?;
         match (view.own, new.how) {
             (true, _) | (false, How::Phone | How::Paper) if view.own || view.confirm_for => {}
             _ => return Err(MatterRefusal::NotYours.into()),
@@ -328,7 +355,9 @@ pub async fn withdraw(
     let (by, key) = (actor.clone(), new.key);
     let deed = move |tx: &mut Tx<'_>| {
         let receipt = new.receipt.as_ref();
-        let Turn { mut matter, view } = turn(tx, &by, new.matter, new.version, receipt)?;
+        let Turn {
+            mut matter, view, ..
+        } = turn(tx, &by, new.matter, new.version, receipt)?;
         if !view.own {
             return Err(MatterRefusal::NotYours.into());
         }

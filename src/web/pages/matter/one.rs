@@ -23,7 +23,7 @@ use tanxin_domain::place::PlacePath;
 use tanxin_domain::{Actor, Code, District, MatterId, OfficeId, when};
 use tanxin_store::answer::{Answer, Confirmation};
 use tanxin_store::photo::Photo;
-use tanxin_store::{Conn, answer, district, event, matter, office, person, photo};
+use tanxin_store::{Conn, answer, district, event, matter, office, person, photo, place};
 use uuid::Uuid;
 
 /// A matter's page, for the public, its household, its office, or whoever holds its receipt.
@@ -116,6 +116,7 @@ struct Read {
     offices: Vec<Office>,
     named: Vec<Office>,
     person: Option<Vec<u8>>,
+    door: Option<String>,
     district: String,
 }
 
@@ -136,7 +137,7 @@ fn read(
     for e in &events {
         let payload = e.payload.as_ref().and_then(|(_, t)| {
             let value: serde_json::Value = serde_json::from_str(t).ok()?;
-            Some([value["office"].clone(), value["from"].clone()])
+            Some([value["office"].clone(), value["by"].clone()])
         });
         let texts = payload.into_iter().flatten();
         ids.extend(texts.filter_map(|v| v.as_str()?.parse::<OfficeId>().ok()));
@@ -152,6 +153,11 @@ fn read(
         Some(id) => person::one(c, code, id)?.map(|p| p.name),
         None => None,
     };
+    // Who handles it must know where to knock; names are another right, and logged.
+    let door = match found.household.filter(|_| view.whole) {
+        Some(home) => place::one(c, code, home)?.map(|p| p.name),
+        None => None,
+    };
     Ok(Read {
         answers: answer::of_matter(c, code, id)?,
         words: answer::confirmations(c, code, id)?,
@@ -165,6 +171,7 @@ fn read(
         offices,
         named,
         person,
+        door,
     })
 }
 
@@ -240,7 +247,11 @@ fn raiser(app: &App, shell: &Shell, r: &Read) -> String {
     if r.view.own && r.matter.household.is_some() {
         return shell.l.t("matter-raiser-own").into_owned();
     }
-    shell.l.t("matter-raiser-hidden").into_owned()
+    match &r.door {
+        Some(door) => shell.l.say("matter-spot-door").s("name", door).to_string(),
+        None if r.matter.household.is_none() => shell.l.t("matter-raiser-somebody").into_owned(),
+        None => shell.l.t("matter-raiser-hidden").into_owned(),
+    }
 }
 
 impl Receipt {

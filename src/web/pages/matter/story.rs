@@ -96,7 +96,7 @@ impl Told<'_> {
             }
             "matter.assigned" => {
                 step.mark = "up";
-                step.who = self.office(payload, "from");
+                step.who = self.office(payload, "by");
                 let due = payload["due"].as_str().and_then(|t| t.parse().ok());
                 let due = due.map_or(String::new(), |d| shell.date(&d));
                 let to = self.office(payload, "office");
