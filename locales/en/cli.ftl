@@ -90,3 +90,10 @@ cli-demo-property = manager of the property company
 cli-demo-township = Xin’an subdistrict office
 cli-demo-district = the district
 cli-demo-admin = administrator: accounts, roles, imports
+
+cli-verify = Walk every district’s event chain from its first line and name the first wrong one.
+cli-verify-examples =
+    {"  "}tanxin verify                    exit code 0 when all is whole, 1 when not
+cli-verify-whole = { $district }: { $count } events, whole from first to last.
+cli-verify-broken = { $district }: it does not fit, { $why }
+cli-verify-wrong = A chain does not fit. Nothing was changed; please keep everything as it is and compare it with the last backup.

@@ -90,3 +90,10 @@ cli-demo-property = 斗潭家园物业经理
 cli-demo-township = 信安街道办事处
 cli-demo-district = 区里
 cli-demo-admin = 管理员：账号、角色、导入
+
+cli-verify = 从第一条起核对每个区的事件链，指出第一处不对的地方。
+cli-verify-examples =
+    {"  "}tanxin verify                    全对时退出码是0，有错是1
+cli-verify-whole = { $district }：{ $count }条事件，从头到尾是完整的。
+cli-verify-broken = { $district }：对不上，{ $why }
+cli-verify-wrong = 有事件链对不上。数据没有改动；请保留现场，拿最近的备份来比。

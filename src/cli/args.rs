@@ -37,6 +37,7 @@ pub(crate) struct Common {
 pub(crate) enum Deed {
     Serve(Serve),
     Demo(Demo),
+    Verify,
     Completions { shell: clap_complete::Shell },
 }
 

@@ -10,6 +10,7 @@ mod house;
 mod lan;
 mod serve;
 mod tongue;
+mod verify;
 
 pub use args::command;
 pub use fault::{Exit, Fault};
@@ -88,6 +89,7 @@ fn act(args: Vec<OsString>, tongue: Tongue) -> Result<(), Fault> {
     match cli.deed {
         Deed::Serve(serve) => serve::serve(&desk, &serve),
         Deed::Demo(typed) => demo::demo(&desk, &typed),
+        Deed::Verify => verify::verify(&desk),
         Deed::Completions { .. } => Ok(()),
     }
 }

@@ -160,3 +160,47 @@ pub fn plain_inserts(
     }
     Ok(id as f64 / start.elapsed().as_secs_f64())
 }
+
+/// What a torture run left: the keys of raised matters, and how many matters there are.
+pub struct Raised {
+    /// The client key of each event that raised a matter under one.
+    pub keys: Vec<uuid::Uuid>,
+    /// Matters in the district, with and without a key.
+    pub matters: usize,
+}
+
+/// Reads what a torture run left.
+pub fn raised_under_keys(
+    conn: &mut crate::Conn,
+    district: tanxin_domain::District,
+) -> Result<Raised, StoreError> {
+    use crate::event::event;
+    use diesel::prelude::*;
+    let keys: Vec<Option<Vec<u8>>> = event::table
+        .filter(event::district.eq(district.number()))
+        .filter(
+            event::kind
+                .eq("matter.raised")
+                .and(event::client_key.is_not_null()),
+        )
+        .select(event::client_key)
+        .load(conn)?;
+    let keys = keys
+        .into_iter()
+        .filter_map(|k| uuid::Uuid::from_slice(&k?).ok())
+        .collect();
+    let filter = crate::matter::Filter {
+        secret: true,
+        ..crate::matter::Filter::default()
+    };
+    let all = crate::matter::count(
+        conn,
+        district,
+        &filter,
+        jiff::civil::Date::constant(2022, 1, 1),
+    )?;
+    Ok(Raised {
+        keys,
+        matters: usize::try_from(all).unwrap_or(0),
+    })
+}
