@@ -36,6 +36,9 @@ on_both! {
     fn each_wrong_code_has_its_sentence(kind) {
         use tanxin_domain::code::{Code, CodeKind};
         let w = World::new(kind);
+        let receipt = Code::new(kecheng(), CodeKind::Receipt, 5);
+        let led = w.browser().post("/c", &[("code", &receipt.to_string())]);
+        assert_eq!(led.location(), format!("/r/{}", receipt.compact()), "a receipt typed here finds its page");
         let ask = |code: Code| w.browser().get(&format!("/c/{}", code.compact()));
         let elsewhere = tanxin_domain::District::new(110101).unwrap();
         let unknown = ask(Code::new(kecheng(), CodeKind::Household, 5));

@@ -169,6 +169,12 @@ pub fn move_in(tx: &mut Tx<'_>, tree: &Tree, keys: &Keys) -> Result<People, Stor
             .insert(door.to_owned(), hand_card(tx, home, keys)?);
     }
     give(tx, people.homes["301"], RoleKind::Captain, &tree.unit, None)?;
+    hire(tx, tree, keys, &mut people)?;
+    Ok(people)
+}
+
+/// Staff, each with a role and an account that has no password yet.
+fn hire(tx: &mut Tx<'_>, tree: &Tree, keys: &Keys, people: &mut People) -> Result<(), StoreError> {
     for (login, name, kind, bureau) in STAFF {
         let id = PersonId(tx.new_id());
         let new = Person {
@@ -181,9 +187,9 @@ pub fn move_in(tx: &mut Tx<'_>, tree: &Tree, keys: &Keys) -> Result<People, Stor
         };
         person::insert(tx, &new)?;
         let bureau = bureau.map(|kind| match kind {
-            OfficeKind::Property => property,
-            OfficeKind::Subdistrict => subdistrict,
-            _ => committee,
+            OfficeKind::Property => people.property,
+            OfficeKind::Subdistrict => people.subdistrict,
+            _ => people.committee,
         });
         give(tx, id, kind, home_of(tree, kind), bureau)?;
         let made = Account {
@@ -199,7 +205,7 @@ pub fn move_in(tx: &mut Tx<'_>, tree: &Tree, keys: &Keys) -> Result<People, Stor
         account::insert(tx, &made)?;
         people.staff.insert(login, (id, made.id));
     }
-    Ok(people)
+    Ok(())
 }
 
 fn hand_card(tx: &mut Tx<'_>, home: &Place, keys: &Keys) -> Result<(CardId, Code), StoreError> {

@@ -19,11 +19,11 @@ use serde::Deserialize;
 use tanxin_domain::actor::RoleKind;
 use tanxin_domain::office::Office;
 use tanxin_domain::permission::{Deed, may, permit};
-use tanxin_domain::place::{Place, PlaceKind};
+use tanxin_domain::place::{Place, PlaceKind, PlacePath};
 use tanxin_domain::role::{Role, belongs, may_give};
 use tanxin_domain::{AccountId, Actor, District, OfficeId, PersonId, PlaceId, RoleId};
 use tanxin_store::role as roles;
-use tanxin_store::{account as accounts, district as districts, office, person, place};
+use tanxin_store::{Conn, account as accounts, district as districts, office, person, place};
 
 /// `/330802/roles/…` by place, `/330802/people/…` by person
 pub fn routes() -> Router<App> {
@@ -88,6 +88,79 @@ struct Given {
     until: String,
 }
 
+fn line(
+    app: &App,
+    c: &mut Conn,
+    district: District,
+    actor: &Actor,
+    role: Role,
+) -> Result<Line, Error> {
+    let human = person::one(c, district, role.person)?.ok_or(Error::NotFound)?;
+    let mut before = None;
+    if let Some(from) = role.taken_from
+        && let Some(from) = roles::one(c, district, from)?
+    {
+        let whose = person::one(c, district, from.person)?;
+        before = whose.map(|p| people::name_of(app, &p));
+    }
+    let at = place::one(c, district, role.place)?;
+    Ok(Line {
+        place: at.map_or_else(String::new, |p| p.name),
+        account: accounts::of_person(c, district, human.id)?.map(|a| a.id),
+        has_phone: human.phone.is_some(),
+        mine: gives(actor, role.kind, &role.path),
+        person: people::name_of(app, &human),
+        before,
+        role,
+    })
+}
+
+/// Does the actor hold enough to give this role there?
+fn gives(actor: &Actor, kind: RoleKind, path: &PlacePath) -> bool {
+    let held = actor.roles().iter();
+    held.into_iter()
+        .any(|r| r.path.holds(path) && may_give(r.kind, kind))
+}
+
+/// Whoever holds a role here; in a stairwell its householders too, among whom it elects
+/// its captain.
+fn candidates(
+    app: &App,
+    c: &mut Conn,
+    district: District,
+    actor: &Actor,
+    top: &Place,
+    lines: &[Line],
+) -> Result<Vec<Candidate>, Error> {
+    let mut found: Vec<Candidate> = Vec::new();
+    for line in lines {
+        if !found.iter().any(|k| k.id == line.role.person) {
+            found.push(Candidate {
+                id: line.role.person,
+                door: None,
+                name: line.person.clone(),
+            });
+        }
+    }
+    if matches!(top.kind, PlaceKind::Unit | PlaceKind::Building) {
+        let names = may(actor, Deed::SeeNames, &top.path);
+        for human in person::householders(c, district, &top.path)? {
+            let Some(home) = human.household else {
+                continue;
+            };
+            found.retain(|k| k.id != human.id);
+            let name = people::name_of(app, &human).filter(|_| names);
+            found.push(Candidate {
+                id: human.id,
+                door: place::one(c, district, home)?.map(|p| p.name),
+                name,
+            });
+        }
+        found.sort_by_key(|k| k.door.as_deref().map(place::sort_key));
+    }
+    Ok(found)
+}
+
 async fn page(
     app: &App,
     shell: Shell,
@@ -108,74 +181,16 @@ async fn page(
             .filter(|p| p.kind != PlaceKind::Household)
             .collect();
         let held = roles::below(c, district, &place.path, now)?;
-        let mut lines = Vec::with_capacity(held.len());
-        let mut candidates: Vec<Candidate> = Vec::new();
-        for role in held {
-            let Some(human) = person::one(c, district, role.person)? else {
-                continue;
-            };
-            let name = people::name_of(&house, &human);
-            let before = match role.taken_from {
-                Some(from) => match roles::one(c, district, from)? {
-                    Some(from) => {
-                        person::one(c, district, from.person)?.map(|p| people::name_of(&house, &p))
-                    }
-                    None => None,
-                },
-                None => None,
-            };
-            if !candidates.iter().any(|k| k.id == human.id) {
-                candidates.push(Candidate {
-                    id: human.id,
-                    door: None,
-                    name: name.clone(),
-                });
-            }
-            let at = place::one(c, district, role.place)?;
-            lines.push(Line {
-                place: at.map_or_else(String::new, |p| p.name),
-                account: accounts::of_person(c, district, human.id)?.map(|a| a.id),
-                has_phone: human.phone.is_some(),
-                mine: by
-                    .roles()
-                    .iter()
-                    .any(|r| r.path.holds(&role.path) && may_give(r.kind, role.kind)),
-                person: name,
-                before,
-                role,
-            });
-        }
-        // A stairwell elects its captain among its households.
-        if matches!(place.kind, PlaceKind::Unit | PlaceKind::Building) {
-            let names = may(&by, Deed::SeeNames, &place.path);
-            for human in person::householders(c, district, &place.path)? {
-                let Some(home) = human.household else {
-                    continue;
-                };
-                candidates.retain(|k| k.id != human.id);
-                candidates.push(Candidate {
-                    id: human.id,
-                    door: place::one(c, district, home)?.map(|p| p.name),
-                    name: if names {
-                        people::name_of(&house, &human)
-                    } else {
-                        None
-                    },
-                });
-            }
-            candidates.sort_by_key(|k| k.door.as_deref().map(place::sort_key));
-        }
+        let lines = held
+            .into_iter()
+            .map(|role| line(&house, c, district, &by, role))
+            .collect::<Result<Vec<_>, _>>()?;
+        let candidates = candidates(&house, c, district, &by, &place, &lines)?;
         let offices = office::on_the_way(c, district, &place.path)?;
         Ok::<_, Error>((known, place, way, below, lines, candidates, offices))
     });
     let (known, place, way, below, lines, candidates, offices) = found.await?;
-    let give = |kind: &RoleKind| {
-        let enough = actor
-            .roles()
-            .iter()
-            .any(|r| r.path.holds(&place.path) && may_give(r.kind, *kind));
-        belongs(*kind, place.kind) && enough
-    };
+    let give = |kind: &RoleKind| belongs(*kind, place.kind) && gives(actor, *kind, &place.path);
     let today = tanxin_domain::when::day(now);
     Ok(RolePage {
         shell: shell.at(district, &known.name, "place"),

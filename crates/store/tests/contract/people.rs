@@ -124,7 +124,7 @@ on_both! {
         let before = SignedDuration::from_millis(1);
         assert_eq!([count(from - before), count(from), count(until - before), count(until)], [0, 1, 1, 0]);
         let holders = |path: &PlacePath| w.store.read_now(|c| role::holders(c, kecheng(), path, from)).unwrap();
-        assert_eq!(holders(&door.path), [kept.clone()]);
+        assert_eq!(holders(&door.path), std::slice::from_ref(&kept));
         assert_eq!(holders(&root.path), []);
         assert_eq!(w.store.read_now(|c| role::below(c, kecheng(), &root.path, from)).unwrap(), [kept]);
         let end = move |tx: &mut Tx<'_>| role::end(tx, RoleId(5), from);
