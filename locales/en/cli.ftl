@@ -97,3 +97,18 @@ cli-verify-examples =
 cli-verify-whole = { $district }: { $count } events, whole from first to last.
 cli-verify-broken = { $district }: it does not fit, { $why }
 cli-verify-wrong = A chain does not fit. Nothing was changed; please keep everything as it is and compare it with the last backup.
+
+cli-backup = Back up while serving: every row, photo and event into one file that both databases read.
+cli-backup-examples =
+    {"  "}tanxin backup friday.tanxin     renamed at the end: a file with that name is whole
+cli-backup-arg-file = the file to write
+cli-backup-done = Backed up to { $file }: { $rows } rows, { $events } events. The key { $key } is not in it; please keep it elsewhere.
+cli-backup-failed = { $file } was not written: { $why }. The data was not touched.
+cli-restore = Read a backup into an empty database and walk every chain; when something does not fit, nothing is kept.
+cli-restore-examples =
+    {"  "}tanxin restore friday.tanxin --database data/new.db
+    {"  "}tanxin restore friday.tanxin --database postgres://tanxin@localhost/tanxin
+cli-restore-arg-file = the backup
+cli-restore-done = Restored { $rows } rows and { $events } events, walked and whole. The key is not in a backup: put the old one back at { $key }, or names and phones stay sealed; all else works.
+cli-restore-not-empty = There is data here already. Nothing was restored and nothing was changed. Name an empty place with --database.
+cli-restore-failed = Nothing was restored from { $file }: { $why }. Nothing was kept.

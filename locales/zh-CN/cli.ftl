@@ -97,3 +97,18 @@ cli-verify-examples =
 cli-verify-whole = { $district }：{ $count }条事件，从头到尾是完整的。
 cli-verify-broken = { $district }：对不上，{ $why }
 cli-verify-wrong = 有事件链对不上。数据没有改动；请保留现场，拿最近的备份来比。
+
+cli-backup = 边服务边备份：所有的行、照片和事件链，写进一个文件，两种数据库都能读。
+cli-backup-examples =
+    {"  "}tanxin backup 周五.tanxin       写好以后再改名，有这个名字的文件就是完整的
+cli-backup-arg-file = 写到哪个文件
+cli-backup-done = 备份好了：{ $file }，{ $rows }行，{ $events }条事件。密钥 { $key } 不在里面，请另外保管。
+cli-backup-failed = 没有备份成 { $file }：{ $why }。数据没有动过。
+cli-restore = 把备份读进空的数据里，读完从头核对，对不上就什么也不留。
+cli-restore-examples =
+    {"  "}tanxin restore 周五.tanxin --database data/new.db
+    {"  "}tanxin restore 周五.tanxin --database postgres://tanxin@localhost/tanxin
+cli-restore-arg-file = 备份文件
+cli-restore-done = 恢复好了：{ $rows }行，{ $events }条事件，核对过，是完整的。密钥不在备份里：请把原来的密钥放回 { $key }，不然姓名和电话打不开，别的都能用。
+cli-restore-not-empty = 这里已经有数据，没有恢复，什么也没有改动。请用 --database 换一个空的地方。
+cli-restore-failed = 没有从 { $file } 恢复：{ $why }。什么也没有留下。

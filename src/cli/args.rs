@@ -38,7 +38,19 @@ pub(crate) enum Deed {
     Serve(Serve),
     Demo(Demo),
     Verify,
+    Backup(Backup),
+    Restore(Restore),
     Completions { shell: clap_complete::Shell },
+}
+
+#[derive(Args)]
+pub(crate) struct Backup {
+    pub file: PathBuf,
+}
+
+#[derive(Args)]
+pub(crate) struct Restore {
+    pub file: PathBuf,
 }
 
 #[derive(Args)]

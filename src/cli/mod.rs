@@ -4,6 +4,7 @@
 //! understood · 3 settings · 4 database or key · 5 address taken or not ours.
 
 mod args;
+mod backup;
 mod demo;
 mod fault;
 mod house;
@@ -90,6 +91,8 @@ fn act(args: Vec<OsString>, tongue: Tongue) -> Result<(), Fault> {
         Deed::Serve(serve) => serve::serve(&desk, &serve),
         Deed::Demo(typed) => demo::demo(&desk, &typed),
         Deed::Verify => verify::verify(&desk),
+        Deed::Backup(typed) => backup::backup(&desk, &typed),
+        Deed::Restore(typed) => backup::restore(&desk, &typed),
         Deed::Completions { .. } => Ok(()),
     }
 }

@@ -18,6 +18,7 @@ mod writer;
 pub mod account;
 pub mod answer;
 pub mod assembly;
+pub mod backup;
 pub mod card;
 pub mod district;
 pub mod event;
