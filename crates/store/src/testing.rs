@@ -204,3 +204,17 @@ pub fn raised_under_keys(
         matters: usize::try_from(all).unwrap_or(0),
     })
 }
+
+/// A setting of the PostgreSQL server, as `data_directory`.
+pub fn postgres_setting(conn: &mut crate::Conn, name: &str) -> Result<String, StoreError> {
+    use diesel::sql_types::Text;
+    #[derive(diesel::QueryableByName)]
+    struct Setting {
+        #[diesel(sql_type = Text)]
+        value: String,
+    }
+    let found: Setting = diesel::sql_query("SELECT current_setting($1) AS value")
+        .bind::<Text, _>(name)
+        .get_result(conn)?;
+    Ok(found.value)
+}
