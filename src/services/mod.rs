@@ -10,6 +10,7 @@ pub mod assembly;
 pub mod captain;
 pub mod card;
 pub mod door;
+pub mod find;
 pub mod matter;
 pub mod office;
 pub mod password;

@@ -49,6 +49,7 @@ pub const ROUTES: &[(&str, &str, Knock)] = &[
     ("POST", "/r/{code}/withdraw", Card),
     ("GET", "/r/{code}/photos/{id}", Card),
     ("GET", "/{district}", Public),
+    ("GET", "/{district}/find", Public),
     ("GET", "/{district}/matters", Public),
     ("GET", "/{district}/matters/new", Public),
     ("POST", "/{district}/matters/new", Public),

@@ -6,6 +6,7 @@
 
 mod card;
 mod demo;
+mod find;
 mod live;
 mod matter;
 mod matter_forms;

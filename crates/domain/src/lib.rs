@@ -20,6 +20,7 @@ pub mod office;
 pub mod permission;
 pub mod person;
 pub mod place;
+pub mod place_text;
 pub mod refusal;
 pub mod role;
 pub mod rule;

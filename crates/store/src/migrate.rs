@@ -24,6 +24,7 @@ migrations! {
     "0003_people",
     "0004_matter",
     "0005_assembly",
+    "0006_import",
     "0007_setting",
 }
 

@@ -210,6 +210,40 @@ pub fn below(
     rows.into_iter().map(Place::try_from).collect()
 }
 
+/// The homes right below some places that have this door; units in the order given.
+pub fn by_door(
+    conn: &mut Conn,
+    district: District,
+    above: &[PlaceId],
+    door: &str,
+) -> Result<Vec<Place>, StoreError> {
+    let rows: Vec<Row> = place::table
+        .filter(place::district.eq(district.number()))
+        .filter(place::parent.eq_any(above.iter().map(|id| id.0).collect::<Vec<_>>()))
+        .filter(place::door.eq(door).and(place::shown.eq(1)))
+        .order(place::path)
+        .select(Row::as_select())
+        .load(conn)?;
+    rows.into_iter().map(Place::try_from).collect()
+}
+
+/// Every place of these kinds in a district, by name. Meant for what people call by name:
+/// some thousands, never households.
+pub fn of_kinds(
+    conn: &mut Conn,
+    district: District,
+    kinds: &[PlaceKind],
+) -> Result<Vec<Place>, StoreError> {
+    let rows: Vec<Row> = place::table
+        .filter(place::district.eq(district.number()))
+        .filter(place::kind.eq_any(kinds.iter().map(|k| k.word()).collect::<Vec<_>>()))
+        .filter(place::shown.eq(1))
+        .order((place::sort_key, place::id))
+        .select(Row::as_select())
+        .load(conn)?;
+    rows.into_iter().map(Place::try_from).collect()
+}
+
 /// A township or community by its twelve-digit code.
 pub fn by_stat_code(
     conn: &mut Conn,

@@ -2,6 +2,7 @@
 
 mod card;
 mod cards;
+mod find;
 mod home;
 mod matter;
 mod me;
@@ -19,6 +20,7 @@ pub fn routes() -> Router<App> {
     Router::new()
         .merge(card::routes())
         .merge(cards::routes())
+        .merge(find::routes())
         .merge(home::routes())
         .merge(me::routes())
         .merge(matter::routes())

@@ -55,6 +55,9 @@ struct PlacePage {
     settled: String,
     next: Option<Next>,
     may_call: bool,
+    /// For the search box.
+    near: Option<PlaceId>,
+    q: &'static str,
 }
 
 /// The next assembly, as the notice has it.
@@ -270,7 +273,7 @@ fn facade(shell: &Shell, code: District, found: &Found, doors: bool) -> Facade {
 }
 
 /// `东区5幢` under 斗潭家园 is 斗潭家园东区5幢: a name people can find from the street.
-fn title(way: &[Place]) -> String {
+pub(super) fn title(way: &[Place]) -> String {
     let far = |p: &&Place| {
         matches!(
             p.kind,
@@ -433,6 +436,8 @@ fn page(
             Vec::new()
         },
         next,
+        near: Some(found.place.id),
+        q: "",
         way: found.way,
         place: found.place,
         shell,
