@@ -123,6 +123,11 @@ fn speak(command: Command, path: &str, tongue: Tongue) -> Command {
                 &options
             };
             let key = arg_key(&arg, path);
+            // What every command takes stands last: it is looked for least.
+            let arg = match arg.is_global_set() {
+                true => arg.display_order(900),
+                false => arg,
+            };
             arg.help(tongue.t(&key)).help_heading(heading.clone())
         })
         .mut_subcommands(|below| {
@@ -169,18 +174,21 @@ pub(super) fn explain(error: &clap::Error, tongue: Tongue) -> ExitCode {
         ErrorKind::InvalidSubcommand => text(ContextKind::InvalidSubcommand),
         _ => text(ContextKind::InvalidArg),
     };
-    let nearest = [
-        text(ContextKind::SuggestedSubcommand),
-        text(ContextKind::SuggestedArg),
-    ]
-    .concat();
+    // Several may be near; clap puts the nearest last.
+    let nearest = |kind| match error.get(kind) {
+        Some(ContextValue::Strings(s)) => s.last().cloned(),
+        Some(ContextValue::String(s)) => Some(s.clone()),
+        _ => None,
+    };
+    let nearest =
+        nearest(ContextKind::SuggestedSubcommand).or_else(|| nearest(ContextKind::SuggestedArg));
     let args = [
         ("wrong", wrong),
         ("value", text(ContextKind::InvalidValue)),
         ("possible", text(ContextKind::ValidValue)),
     ];
     eprintln!("{}", tongue.say(key, &args));
-    if !nearest.is_empty() {
+    if let Some(nearest) = nearest {
         eprintln!(
             "{}",
             tongue.say("cli-typed-nearest", &[("nearest", nearest)])

@@ -205,16 +205,21 @@ pub fn raised_under_keys(
     })
 }
 
-/// A setting of the PostgreSQL server, as `data_directory`.
-pub fn postgres_setting(conn: &mut crate::Conn, name: &str) -> Result<String, StoreError> {
-    use diesel::sql_types::Text;
+/// Processes of PostgreSQL that write for this database: its connections and the writer
+/// of its log. Empty on SQLite. For the test that watches their system calls.
+pub fn backends(database: &Database) -> Result<Vec<i32>, StoreError> {
     #[derive(diesel::QueryableByName)]
-    struct Setting {
-        #[diesel(sql_type = Text)]
-        value: String,
+    struct Process {
+        #[diesel(sql_type = diesel::sql_types::Integer)]
+        pid: i32,
     }
-    let found: Setting = diesel::sql_query("SELECT current_setting($1) AS value")
-        .bind::<Text, _>(name)
-        .get_result(conn)?;
-    Ok(found.value)
+    if database.is_sqlite() {
+        return Ok(Vec::new());
+    }
+    let found: Vec<Process> = diesel::sql_query(
+        "SELECT pid FROM pg_stat_activity WHERE pid <> pg_backend_pid() \
+         AND (datname = current_database() OR backend_type = 'walwriter')",
+    )
+    .load(&mut database.connect()?)?;
+    Ok(found.into_iter().map(|p| p.pid).collect())
 }
