@@ -74,7 +74,8 @@ on_both! {
         let seven: Vec<&[u8]> = vec![&one; 7];
         let long = "长".repeat(4001);
         let endless = "长".repeat(10 << 20 >> 1);
-        let cases: [(Vec<(&'static str, String)>, &[&[u8]], &str); 9] = [
+        type Form = Vec<(&'static str, String)>;
+        let cases: [(Form, &[&[u8]], &str); 9] = [
             (with("about", "0000000000000"), &[], "没有这个地点"),
             (with("about", "nonsense"), &[], "没有这个地点"),
             (with("category", ""), &[], "还没有选是哪一类"),
