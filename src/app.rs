@@ -23,6 +23,8 @@ pub struct Inner {
     pub pages: crate::web::cache::Pages,
     /// What live pages follow.
     pub live: crate::web::live::Live,
+    /// Documents on paper.
+    pub papers: crate::papers::Papers,
     /// How the server is reached.
     pub site: Site,
 }
@@ -41,8 +43,19 @@ pub struct Site {
 }
 
 impl App {
-    /// Puts the parts together.
+    /// Puts the parts together; fonts are those of the project and the system.
     pub fn new(store: Store, clock: Clock, keys: Keys, site: Site) -> App {
+        App::with_papers(store, clock, keys, site, crate::papers::Papers::new(None))
+    }
+
+    /// As [`App::new`], with a press of its own.
+    pub fn with_papers(
+        store: Store,
+        clock: Clock,
+        keys: Keys,
+        site: Site,
+        papers: crate::papers::Papers,
+    ) -> App {
         let pages = crate::web::cache::Pages::new();
         App {
             inner: Arc::new(Inner {
@@ -51,6 +64,7 @@ impl App {
                 keys,
                 pages,
                 live: crate::web::live::Live::default(),
+                papers,
                 site,
             }),
         }

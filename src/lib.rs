@@ -9,6 +9,7 @@ pub mod clock;
 pub mod config;
 pub mod demo;
 pub mod keys;
+pub mod papers;
 pub mod services;
 pub mod web;
 

@@ -46,3 +46,8 @@ refuse-proxy-cap = One household holds at most { $most } proxies, and this one h
 
 refuse-minutes-moved = Somebody else changed this part while you were writing. Both texts are below, nothing is lost; please make one of them and save.
 refuse-minutes-none = The assembly is not over, so there are no minutes yet. They will hang here once it is.
+
+refuse-paper-fonts = The server has no font that can draw Chinese, so the document was not set; the records are safe. Please ask the administrator to install fonts (“tanxin doctor” says what is missing), then print again.
+refuse-paper-too-long = One text is too long for the paper: { $length } characters, and { $limit } fit. Nothing was changed; please shorten it and print again.
+refuse-paper-too-many = One file holds at most { $limit } entries, and there are { $count }. Please print building by building.
+refuse-paper-failed = The document was not set. The fault has been noted and the records are safe; please print again in a moment.

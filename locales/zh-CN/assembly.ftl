@@ -46,3 +46,8 @@ refuse-proxy-cap = 一户最多代{ $most }户，这一户已经代满了。请�
 
 refuse-minutes-moved = 您写的时候，别人也改了这一段。两份都在下面，一个字也没丢；请合成一份再存。
 refuse-minutes-none = 大会还没有结束，还没有会议纪要。结束以后会贴在这里。
+
+refuse-paper-fonts = 服务器上没有能排中文的字体，文件没有排出来，记录都在。请管理员装上字体（tanxin doctor 会告诉缺什么），再打印一次。
+refuse-paper-too-long = 有一处文字太长，纸上排不下：{ $length }字，最多{ $limit }字。什么也没有改动，改短以后再打印。
+refuse-paper-too-many = 一份文件最多排{ $limit }条，这里有{ $count }条。请按楼幢分开打印。
+refuse-paper-failed = 文件没有排出来，毛病已经记下，记录都在。请过一会儿再打印。

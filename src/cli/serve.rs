@@ -44,7 +44,8 @@ pub(super) fn serve(desk: &Desk, typed: &Serve) -> Result<(), Fault> {
         // In the demo a newcomer must get in with a password alone.
         second_factor: !house.demo,
     };
-    let app = App::new(house.store, house.clock, house.keys, site);
+    let papers = crate::papers::Papers::new(desk.settings.fonts.as_deref());
+    let app = App::with_papers(house.store, house.clock, house.keys, site, papers);
     let router = crate::web::router(app.clone());
     runtime.block_on(answer(listener, tls, router, &reach.here))?;
     desk.note("cli-serve-stopped", &[]);

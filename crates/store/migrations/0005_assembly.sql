@@ -112,16 +112,8 @@ CREATE TABLE minutes_edition (
   at           BIGINT    NOT NULL,
   public       TEXT      NOT NULL,          -- JSON, names only of those who consented
   archive      {{bytes}} NOT NULL,          -- the same with every name, sealed as minutes.archive
-  public_hash  {{bytes}} NOT NULL,          -- SHA-256 of the public Markdown file
-  archive_hash {{bytes}} NOT NULL,          -- SHA-256 of the archive's Markdown file
+  public_hash  {{bytes}} NOT NULL,          -- SHA-256 of the public data file
+  archive_hash {{bytes}} NOT NULL,          -- SHA-256 of the archive's data file
   PRIMARY KEY (district, assembly, edition)
 );
 
--- Photographs of a sign-in sheet.
-CREATE TABLE assembly_photo (
-  district INTEGER NOT NULL,
-  assembly BIGINT  NOT NULL,
-  photo    BIGINT  NOT NULL,
-  at       BIGINT  NOT NULL,
-  PRIMARY KEY (district, assembly, photo)
-);

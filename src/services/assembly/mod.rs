@@ -6,7 +6,7 @@ mod paper;
 mod room;
 mod words;
 
-pub use close::close;
+pub use close::{caller, close, minutes_of, seal_again, sheets, short_title, whole_name};
 pub use door::{Found, check_in, find_door, intend, mark_of_household, proxy, undo_check_in};
 pub use paper::{Paper, enter_paper};
 pub use room::{extend, finish_speaker, give_floor, next_item, pause, queue_speaker};
@@ -15,6 +15,7 @@ pub use words::{Minutes, edit_minutes};
 use super::Error;
 use crate::App;
 use jiff::Timestamp;
+use std::collections::BTreeMap;
 use tanxin_domain::assembly::{
     AgendaItem, Assembly, AssemblyRefusal, Attendance, Mark, Progress, RollEntry, State, Voter,
     can_be_called, notice,
@@ -274,6 +275,23 @@ pub fn preview(
         Some((p, mark))
     });
     Ok(marked.collect())
+}
+
+/// The lines of the roll: as frozen, or as it would freeze today.
+pub fn lines(
+    conn: &mut Conn,
+    district: District,
+    a: &Assembly,
+) -> Result<Vec<(Place, Mark)>, Error> {
+    if matches!(a.state, State::Called) {
+        return preview(conn, district, a);
+    }
+    let roll = store::roll(conn, district, a.id)?;
+    let homes: Vec<PlaceId> = roll.iter().filter_map(|e| e.voter.household()).collect();
+    let found = place::some(conn, district, &homes)?;
+    let mut by_id: BTreeMap<PlaceId, Place> = found.into_iter().map(|p| (p.id, p)).collect();
+    let line = |e: &RollEntry| Some((by_id.remove(&e.voter.household()?)?, e.mark));
+    Ok(roll.iter().filter_map(line).collect())
 }
 
 /// Freezes the roll inside a deed.

@@ -8,8 +8,9 @@ use std::collections::BTreeSet;
 use tanxin_domain::assembly::{Assembly, AssemblyRefusal, CheckIn, How, State};
 use tanxin_domain::permission::{Deed, permit};
 use tanxin_domain::rule::{self, VoterKind};
-use tanxin_domain::{Actor, AssemblyId, District, PlaceId, text, when};
+use tanxin_domain::{Actor, AssemblyId, District, MatterId, PlaceId, text, when};
 use tanxin_store::assembly as store;
+use tanxin_store::photo::{self, Ready};
 use uuid::Uuid;
 
 /// What the papers of an assembly say.
@@ -29,6 +30,8 @@ pub struct Paper {
     pub agenda: Vec<String>,
     /// The households that signed.
     pub signed: BTreeSet<PlaceId>,
+    /// Photographs of the sign-in sheet, made ready.
+    pub sheets: Vec<Ready>,
     /// The browser's key.
     pub key: Option<Uuid>,
 }
@@ -92,6 +95,8 @@ pub async fn enter_paper(
             };
             store::insert_check_in(tx, &roll, &there)?;
         }
+        // They lie with the photos of matters, under the assembly's id.
+        photo::insert(tx, MatterId(new.id.0), None, &paper.sheets)?;
         let attendance = store::attendance(tx.conn(), district, &new)?;
         if let Ok(quorum) = roll.quorum(&attendance) {
             new = new.open(&quorum, paper.at)?;
@@ -99,6 +104,7 @@ pub async fn enter_paper(
         store::save(tx, &new)?;
         let mut told = super::told(&attendance);
         told["at"] = new.at.to_string().into();
+        told["sheets"] = paper.sheets.len().into();
         told["rule"] = new.rule.version().into();
         tx.emit(event("assembly.entered", &new, new.id.0, &actor, told))?;
         Ok::<_, Error>(new.id.0)

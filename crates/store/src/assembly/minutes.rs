@@ -1,12 +1,12 @@
-//! Minutes: every version as written, every edition as sealed, photographed sheets.
+//! Minutes: every version as written, every edition as sealed.
 
 use super::instant;
-use super::tables::{assembly_photo, minutes, minutes_edition};
+use super::tables::{minutes, minutes_edition};
 use crate::{Conn, StoreError, Tx};
 use diesel::prelude::*;
 use jiff::Timestamp;
 use tanxin_domain::event::Hash;
-use tanxin_domain::{AgendaItemId, AssemblyId, District, PhotoId};
+use tanxin_domain::{AgendaItemId, AssemblyId, District};
 
 /// A version of what the minutes say under one agenda item.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,9 +34,9 @@ pub struct Edition {
     pub public: String,
     /// The same with every name, sealed.
     pub archive: Vec<u8>,
-    /// SHA-256 of the public Markdown file.
+    /// SHA-256 of the public data file.
     pub public_hash: Hash,
-    /// SHA-256 of the archive's Markdown file.
+    /// SHA-256 of the archive's data file.
     pub archive_hash: Hash,
 }
 
@@ -171,33 +171,4 @@ pub fn editions(
         })
     };
     rows.into_iter().map(edition).collect()
-}
-
-/// Lays a photograph of the sign-in sheet to the assembly.
-pub fn add_photo(tx: &mut Tx<'_>, assembly: AssemblyId, photo: PhotoId) -> Result<(), StoreError> {
-    let row = (
-        assembly_photo::district.eq(tx.district().number()),
-        assembly_photo::assembly.eq(assembly.0),
-        assembly_photo::photo.eq(photo.0),
-        assembly_photo::at.eq(tx.at().as_millisecond()),
-    );
-    diesel::insert_into(assembly_photo::table)
-        .values(row)
-        .execute(tx.conn())?;
-    Ok(())
-}
-
-/// Photographs of the sign-in sheet, in the order they came.
-pub fn photos(
-    conn: &mut Conn,
-    district: District,
-    assembly: AssemblyId,
-) -> Result<Vec<PhotoId>, StoreError> {
-    let ids: Vec<i64> = assembly_photo::table
-        .filter(assembly_photo::district.eq(district.number()))
-        .filter(assembly_photo::assembly.eq(assembly.0))
-        .order((assembly_photo::at, assembly_photo::photo))
-        .select(assembly_photo::photo)
-        .load(conn)?;
-    Ok(ids.into_iter().map(PhotoId).collect())
 }

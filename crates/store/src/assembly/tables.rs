@@ -115,12 +115,3 @@ diesel::table! {
         archive_hash -> Binary,
     }
 }
-
-diesel::table! {
-    assembly_photo (district, assembly, photo) {
-        district -> Integer,
-        assembly -> BigInt,
-        photo -> BigInt,
-        at -> BigInt,
-    }
-}
