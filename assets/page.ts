@@ -4,3 +4,4 @@ import "./facade.ts";
 import "./live.ts";
 import "./queue.ts";
 import "./room.ts";
+import "./scan.ts";

@@ -24,8 +24,8 @@ const MOST_FIELD: usize = 256 << 10;
 const MOST_PLAIN: usize = 1 << 20;
 /// Bytes that are read to the end before giving up on a sender.
 const MOST_READ: usize = 192 << 20;
-/// Fields of a form.
-const MOST_FIELDS: usize = 200;
+/// Fields of a form; the sign-in sheet of a compound has one a household.
+const MOST_FIELDS: usize = 4000;
 
 /// What is wrong with a form as such.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,6 +58,12 @@ impl Typed {
     pub fn get(&self, name: &str) -> &str {
         let found = self.fields.iter().find(|(n, _)| n == name);
         found.map_or("", |(_, value)| value)
+    }
+
+    /// Every value of a field, in the order they were sent.
+    pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        let named = self.fields.iter().filter(move |(n, _)| n == name);
+        named.map(|(_, value)| value.as_str())
     }
 
     /// Was a box ticked, or a choice made with this value?

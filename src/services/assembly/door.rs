@@ -90,7 +90,7 @@ pub fn find_door(
 }
 
 /// The name of whoever noted something, when the key still opens it.
-pub(crate) fn name_of(
+pub fn name_of(
     conn: &mut Conn,
     keys: &Keys,
     district: District,

@@ -14,7 +14,7 @@ use crate::App;
 use crate::services::Error;
 use crate::web::error::Failure;
 use crate::web::locale::L;
-use crate::web::pages::room;
+use crate::web::pages::{assembly, room};
 use crate::web::path::At;
 use crate::web::session::{self, Who};
 use crate::web::shell::Shell;
@@ -90,7 +90,7 @@ pub struct Topic {
 }
 
 /// Every topic.
-pub static TOPICS: &[&Topic] = &[&room::ROOM, &room::PROJECTOR, &room::SCREEN];
+pub static TOPICS: &[&Topic] = &[&room::ROOM, &room::PROJECTOR, &room::SCREEN, &assembly::DOOR];
 
 /// The address of a topic, for [`Shell::live`].
 pub fn url(topic: &Topic, district: District, id: AssemblyId) -> String {

@@ -1,5 +1,6 @@
 //! Pages, a file a noun. One struct, one template, one test, one name.
 
+pub mod assembly;
 mod card;
 mod cards;
 mod find;
@@ -18,6 +19,7 @@ use axum::Router;
 /// Every page's routes. One line a noun.
 pub fn routes() -> Router<App> {
     Router::new()
+        .merge(assembly::routes())
         .merge(card::routes())
         .merge(cards::routes())
         .merge(find::routes())

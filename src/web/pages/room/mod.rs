@@ -24,7 +24,8 @@ use tanxin_domain::event::Event;
 use tanxin_domain::permission::{Deed, may, permit};
 use tanxin_domain::{Actor, AssemblyId, District};
 use tanxin_store::{Conn, assembly as store, district};
-use view::{Detail, View, look};
+pub(super) use parts::{cockpit as says, facade, inside};
+pub(super) use view::{Detail, View, look};
 
 /// `/330802/assemblies/…/room`, `…/projector`
 pub fn routes() -> Router<App> {
