@@ -228,6 +228,6 @@ paper-sheet = Photos of the sign-in sheet
 paper-send = Enter it
 paper-after = If enough signed, you go on to matters, minutes and the close; if not, the record says so.
 
-place-assemblies = Assemblies
-place-assembly-next = An assembly is coming
 place-all-assemblies = All assemblies
+place-board = Posted: minutes
+place-posted-until = posted until { $day }

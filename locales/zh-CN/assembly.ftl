@@ -222,6 +222,6 @@ paper-sheet = 签到表照片
 paper-send = 录进来
 paper-after = 签到够数的，接着可以记诉求、写纪要、散会；不够数的会如实写明。
 
-place-assemblies = 户主大会
-place-assembly-next = 快要开会了
 place-all-assemblies = 全部大会
+place-board = 公示栏：会议纪要
+place-posted-until = 公示到{ $day }

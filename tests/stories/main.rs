@@ -4,6 +4,7 @@
 //! on PostgreSQL.
 #![allow(missing_docs)]
 
+mod assembly;
 mod card;
 mod demo;
 mod find;

@@ -7,7 +7,9 @@ mod room;
 mod words;
 
 pub use close::{caller, close, minutes_of, seal_again, sheets, short_title, whole_name};
-pub use door::{Found, check_in, find_door, intend, mark_of_household, name_of, proxy, undo_check_in};
+pub use door::{
+    Found, check_in, find_door, intend, mark_of_household, name_of, proxy, undo_check_in,
+};
 pub use paper::{Paper, enter_paper};
 pub use room::{extend, finish_speaker, give_floor, next_item, pause, queue_speaker};
 pub use words::{Minutes, edit_minutes};

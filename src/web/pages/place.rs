@@ -58,6 +58,15 @@ struct PlacePage {
     /// For the search box.
     near: Option<PlaceId>,
     q: &'static str,
+    posted: Vec<Posted>,
+}
+
+/// Minutes on the board.
+struct Posted {
+    url: String,
+    title: String,
+    at: String,
+    until: String,
 }
 
 /// The next assembly, as the notice has it.
@@ -85,6 +94,8 @@ struct Found {
     by_place: Vec<(PlaceId, Worst)>,
     by_floor: Vec<(PlaceId, i16, Worst)>,
     next: Option<(Assembly, Vec<String>)>,
+    /// Assemblies whose minutes hang on the board now.
+    posted: Vec<Assembly>,
 }
 
 async fn one(
@@ -156,6 +167,7 @@ fn look(
         .into_iter()
         .map(|p| (p.id, p))
         .collect();
+    let posted = posted(c, code, &place.path, now)?;
     Ok(Found {
         name,
         place,
@@ -169,7 +181,23 @@ fn look(
         by_place,
         by_floor,
         next,
+        posted,
     })
+}
+
+/// Assemblies that concern a place and whose minutes are still posted, the last first.
+fn posted(
+    c: &mut Conn,
+    code: District,
+    path: &tanxin_domain::place::PlacePath,
+    now: jiff::Timestamp,
+) -> Result<Vec<Assembly>, Error> {
+    let since = now.saturating_sub(jiff::SignedDuration::from_hours(24 * 90));
+    let since = since.unwrap_or(jiff::Timestamp::MIN);
+    let mut found = assembly::concerning(c, code, path, since)?;
+    found.retain(|a| a.posted_until().is_some_and(|until| until >= when::day(now)));
+    found.reverse();
+    Ok(found)
 }
 
 /// The next assembly that concerns a place, with its agenda.
@@ -397,6 +425,14 @@ fn page(
         title: a.title,
         venue: a.venue,
     });
+    let posted = std::mem::take(&mut found.posted);
+    let posted = posted.into_iter().map(|a| Posted {
+        url: format!("/{code}/assemblies/{}", a.id),
+        at: shell.date(&when::day(a.at)),
+        until: a.posted_until().map_or(String::new(), |d| shell.date(&d)),
+        title: a.title,
+    });
+    let posted = posted.collect();
     let offices = std::mem::take(&mut found.offices);
     let answers = offices
         .into_iter()
@@ -407,6 +443,7 @@ fn page(
         })
         .collect();
     PlacePage {
+        posted,
         title: title(&found.way),
         deck: deck(&shell, &found),
         may_call: may(actor, Deed::CallAssembly, &found.place.path)

@@ -30,7 +30,7 @@ async fn do_it(
     actor: &Actor,
     f: &Typed,
 ) -> Result<String, Error> {
-    let key = f.key();
+    let key = f.deed_key();
     let here = format!("/{code}/assemblies/{id}");
     match f.get("deed") {
         "freeze" => deeds::freeze(app, code, actor, id, key).await?,

@@ -141,7 +141,9 @@ async fn attempt(
     actor: &Actor,
     typed: &Typed,
 ) -> Result<AssemblyId, Error> {
-    let place: PlaceId = typed.read("place").ok_or(AssemblyRefusal::NoSuchElectorate)?;
+    let place: PlaceId = typed
+        .read("place")
+        .ok_or(AssemblyRefusal::NoSuchElectorate)?;
     let at = typed_time(typed.get("date"), typed.get("time"));
     let new = Call {
         place,
@@ -151,7 +153,7 @@ async fn attempt(
         venue: typed.get("venue").to_owned(),
         agenda: lines(typed.get("agenda")),
         waiver: typed.get("waiver").to_owned(),
-        key: typed.key(),
+        key: typed.deed_key(),
     };
     deeds::call(app, code, actor, new).await
 }

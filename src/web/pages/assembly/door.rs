@@ -291,7 +291,7 @@ async fn do_it(
     actor: &Actor,
     f: &Typed,
 ) -> Result<Option<RollEntryId>, Error> {
-    let key = f.key();
+    let key = f.deed_key();
     if let Some(entry) = f.read("undo") {
         deeds::undo_check_in(app, code, actor, id, entry, key).await?;
         return Ok(None);

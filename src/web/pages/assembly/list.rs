@@ -107,12 +107,7 @@ pub async fn list(
         Ok::<_, Error>((known.name, top, ahead, over, more))
     });
     let (name, top, ahead, over, more) = found.await.map_err(|e| Failure::new(&shell, e))?;
-    let next = more.then(|| {
-        format!(
-            "/{code}/assemblies?place={named}&skip={}",
-            skip + A_PAGE
-        )
-    });
+    let next = more.then(|| format!("/{code}/assemblies?place={named}&skip={}", skip + A_PAGE));
     Ok(render(&AssembliesPage {
         shell: shell.at(code, &name, "assembly"),
         code,

@@ -33,7 +33,8 @@ struct Part {
 
 impl Part {
     fn id(&self) -> String {
-        self.item.map_or_else(|| "all".to_owned(), |i| i.to_string())
+        self.item
+            .map_or_else(|| "all".to_owned(), |i| i.to_string())
     }
 }
 
@@ -99,7 +100,9 @@ pub async fn form(
     Who { actor, .. }: Who,
     shell: Shell,
 ) -> Result<Response, Failure> {
-    Ok(unkept(render(&page(&app, shell, (code, id), &actor).await?)))
+    Ok(unkept(render(
+        &page(&app, shell, (code, id), &actor).await?,
+    )))
 }
 
 /// Saves one text. When somebody else saved it meanwhile, both stand side by side.
@@ -115,7 +118,7 @@ pub async fn write(
         item,
         over: typed.read("over").unwrap_or(0),
         text: typed.get("text").to_owned(),
-        key: typed.key(),
+        key: typed.deed_key(),
     };
     match deeds::edit_minutes(&app, code, &actor, id, new).await {
         Ok(()) => {

@@ -43,13 +43,34 @@ pub fn routes() -> Router<App> {
         .route("/{district}/assemblies", get(list::list))
         .route("/{district}/assemblies/{id}/roll", get(one::roll))
         .route("/{district}/assemblies/{id}/sheets/{nr}", get(paper::sheet))
-        .route("/{district}/assemblies/{id}/minutes/check", get(minutes::check))
-        .route("/{district}/assemblies/{id}/minutes.json", get(papers::data))
-        .route("/{district}/assemblies/{id}/minutes.md", get(papers::markdown))
-        .route("/{district}/assemblies/{id}/minutes.docx", get(papers::docx))
-        .route("/{district}/assemblies/{id}/minutes.pdf", get(papers::minutes))
-        .route("/{district}/assemblies/{id}/notice.pdf", get(papers::notice))
-        .route("/{district}/assemblies/{id}/sign-in.pdf", get(papers::sign_in))
+        .route(
+            "/{district}/assemblies/{id}/minutes/check",
+            get(minutes::check),
+        )
+        .route(
+            "/{district}/assemblies/{id}/minutes.json",
+            get(papers::data),
+        )
+        .route(
+            "/{district}/assemblies/{id}/minutes.md",
+            get(papers::markdown),
+        )
+        .route(
+            "/{district}/assemblies/{id}/minutes.docx",
+            get(papers::docx),
+        )
+        .route(
+            "/{district}/assemblies/{id}/minutes.pdf",
+            get(papers::minutes),
+        )
+        .route(
+            "/{district}/assemblies/{id}/notice.pdf",
+            get(papers::notice),
+        )
+        .route(
+            "/{district}/assemblies/{id}/sign-in.pdf",
+            get(papers::sign_in),
+        )
         .route(
             "/{district}/assemblies/{id}/invitations.pdf",
             post(papers::invitations),

@@ -150,7 +150,13 @@ impl OnePage {
     }
 }
 
-fn own(c: &mut Conn, code: District, a: &Assembly, app: &App, actor: &Actor) -> Result<Option<Own>, Error> {
+fn own(
+    c: &mut Conn,
+    code: District,
+    a: &Assembly,
+    app: &App,
+    actor: &Actor,
+) -> Result<Option<Own>, Error> {
     let Some(household) = actor.household() else {
         return Ok(None);
     };
@@ -161,7 +167,10 @@ fn own(c: &mut Conn, code: District, a: &Assembly, app: &App, actor: &Actor) -> 
     let says = store::intention_of(c, code, a.id, household)?.map(|i| i.says);
     let mut neighbours = place::below(c, code, &a.path, PlaceKind::Household)?;
     let holder = match says {
-        Some(Says::Proxy(id)) => neighbours.iter().find(|p| p.id == id).map(|p| p.name.clone()),
+        Some(Says::Proxy(id)) => neighbours
+            .iter()
+            .find(|p| p.id == id)
+            .map(|p| p.name.clone()),
         _ => None,
     };
     neighbours.retain(|p| {
@@ -181,7 +190,13 @@ fn own(c: &mut Conn, code: District, a: &Assembly, app: &App, actor: &Actor) -> 
     }))
 }
 
-fn posted(app: &App, c: &mut Conn, code: District, a: &Assembly, shell: &Shell) -> Result<Option<Posted>, Error> {
+fn posted(
+    app: &App,
+    c: &mut Conn,
+    code: District,
+    a: &Assembly,
+    shell: &Shell,
+) -> Result<Option<Posted>, Error> {
     if a.closed_at().is_none() {
         return Ok(None);
     }
@@ -195,7 +210,14 @@ fn posted(app: &App, c: &mut Conn, code: District, a: &Assembly, shell: &Shell) 
     }))
 }
 
-fn look(app: &App, c: &mut Conn, code: District, id: AssemblyId, actor: &Actor, shell: &Shell) -> Result<Found, Error> {
+fn look(
+    app: &App,
+    c: &mut Conn,
+    code: District,
+    id: AssemblyId,
+    actor: &Actor,
+    shell: &Shell,
+) -> Result<Found, Error> {
     let known = district::one(c, code)?.ok_or(Error::NotFound)?;
     let a = store::one(c, code, id)?.ok_or(Error::NotFound)?;
     let n = if matches!(a.state, Stage::Called) {
@@ -238,7 +260,14 @@ pub async fn page(
     let today = when::day(app.clock.now());
     let line = |m: &Matter| {
         let raised = shell.l.say("matter-number").n("no", m.no).to_string();
-        Line::of(shell.l, code, m, raised, shell.date(&when::day(m.raised_at)), today)
+        Line::of(
+            shell.l,
+            code,
+            m,
+            raised,
+            shell.date(&when::day(m.raised_at)),
+            today,
+        )
     };
     let lines: Vec<Line> = f.raised.iter().map(line).collect();
     Ok(OnePage {
@@ -310,7 +339,9 @@ pub async fn roll(
     });
     let (name, a, units, lines) = found.await.map_err(|e| Failure::new(&shell, e))?;
     let door = |p: &Place| {
-        let unit = units.iter().find(|u| Some(u.id) == p.parent && units.len() > 1);
+        let unit = units
+            .iter()
+            .find(|u| Some(u.id) == p.parent && units.len() > 1);
         format!("{}{}", unit.map_or("", |u| u.name.as_str()), p.name)
     };
     let groups: Vec<(Mark, Vec<String>)> = Mark::ALL

@@ -137,7 +137,9 @@ async fn attempt(
     typed: &mut Typed,
 ) -> Result<AssemblyId, Error> {
     let raw = typed.photos()?;
-    let place: PlaceId = typed.read("place").ok_or(AssemblyRefusal::NoSuchElectorate)?;
+    let place: PlaceId = typed
+        .read("place")
+        .ok_or(AssemblyRefusal::NoSuchElectorate)?;
     let at = typed_time(typed.get("date"), typed.get("time"));
     let paper = Paper {
         place,
@@ -148,7 +150,7 @@ async fn attempt(
         agenda: lines(typed.get("agenda")),
         signed: typed.all("signed").filter_map(|v| v.parse().ok()).collect(),
         sheets: ready(raw).await?,
-        key: typed.key(),
+        key: typed.deed_key(),
     };
     deeds::enter_paper(app, code, actor, paper).await
 }

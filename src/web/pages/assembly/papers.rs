@@ -47,7 +47,12 @@ fn file(kind: &'static str, name: &str, bytes: impl Into<axum::body::Body>, how:
     (headers, bytes.into()).into_response()
 }
 
-async fn pdf(app: &App, shell: &Shell, name: &str, document: Document) -> Result<Response, Failure> {
+async fn pdf(
+    app: &App,
+    shell: &Shell,
+    name: &str,
+    document: Document,
+) -> Result<Response, Failure> {
     let set = papers::set(app, document).await;
     let set = set.map_err(|e| Failure::new(shell, e))?;
     if !set.missing.is_empty() {
@@ -75,7 +80,9 @@ impl Facts {
 
     fn name(&self, home: &Place) -> Option<String> {
         let found = self.names.iter().find(|(id, _)| *id == home.id);
-        found.map(|(_, name)| name.clone()).filter(|n| !n.is_empty())
+        found
+            .map(|(_, name)| name.clone())
+            .filter(|n| !n.is_empty())
     }
 }
 
@@ -112,7 +119,10 @@ fn facts(
         time: when::moment_text(a.at, 0, shell.lang()),
         date: Some(when::day(a.at)),
         venue: a.venue.clone(),
-        agenda: store::items(c, code, id)?.into_iter().map(|i| i.title).collect(),
+        agenda: store::items(c, code, id)?
+            .into_iter()
+            .map(|i| i.title)
+            .collect(),
         quorum: Some(press::Quorum {
             roll: u32::try_from(counting).unwrap_or(u32::MAX),
             needed: u32::try_from(a.rule.quorum.need(counting as u64)).unwrap_or(u32::MAX),
@@ -354,5 +364,10 @@ pub async fn data(
     shell: Shell,
 ) -> Result<Response, Failure> {
     let (m, _) = edition(&app, (code, id), &actor, (&wish, &shell)).await?;
-    Ok(file("application/json", "minutes.json", m.content_json(), "attachment"))
+    Ok(file(
+        "application/json",
+        "minutes.json",
+        m.content_json(),
+        "attachment",
+    ))
 }
