@@ -119,11 +119,8 @@ pub const ROUTES: &[(&str, &str, Knock)] = &[
     ("GET", "/{district}/assemblies/{id}", Public),
     ("POST", "/{district}/assemblies/{id}", SignedIn),
     ("GET", "/{district}/assemblies/{id}/roll", May(Deed::SeeRoll)),
-    (
-        "GET",
-        "/{district}/assemblies/{id}/sheets/{nr}",
-        May(Deed::SeeRoll),
-    ),
+    // Those who may see the roll; which sheet there is depends on the assembly.
+    ("GET", "/{district}/assemblies/{id}/sheets/{nr}", SignedIn),
     (
         "GET",
         "/{district}/assemblies/{id}/check-in",

@@ -186,7 +186,7 @@ pub async fn enter(
 pub async fn sheet(
     State(app): State<App>,
     At(code, id): At<AssemblyId>,
-    Path((_, _, nr)): Path<(String, String, usize)>,
+    Path((_, _, nr)): Path<(String, String, String)>,
     Who { actor, .. }: Who,
     shell: Shell,
 ) -> Result<Response, Failure> {
@@ -194,6 +194,7 @@ pub async fn sheet(
         let a = store::one(c, code, id)?.ok_or(Error::NotFound)?;
         permit(&actor, Deed::SeeRoll, &a.path)?;
         let sheets = deeds::sheets(c, code, id)?;
+        let nr: usize = nr.parse().map_err(|_| Error::NotFound)?;
         let sheet = nr.checked_sub(1).and_then(|at| sheets.get(at));
         let sheet = sheet.ok_or(Error::NotFound)?;
         photo::bytes(c, code, sheet.id, false)?.ok_or(Error::NotFound)
