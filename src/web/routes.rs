@@ -109,7 +109,11 @@ pub const ROUTES: &[(&str, &str, Knock)] = &[
     ("GET", "/{district}/live/door/{id}", May(Deed::CheckIn)),
     ("GET", "/{district}/assemblies", Public),
     ("GET", "/{district}/assemblies/new", SignedIn),
-    ("POST", "/{district}/assemblies/new", May(Deed::CallAssembly)),
+    (
+        "POST",
+        "/{district}/assemblies/new",
+        May(Deed::CallAssembly),
+    ),
     ("GET", "/{district}/assemblies/paper", SignedIn),
     (
         "POST",
@@ -118,7 +122,11 @@ pub const ROUTES: &[(&str, &str, Knock)] = &[
     ),
     ("GET", "/{district}/assemblies/{id}", Public),
     ("POST", "/{district}/assemblies/{id}", SignedIn),
-    ("GET", "/{district}/assemblies/{id}/roll", May(Deed::SeeRoll)),
+    (
+        "GET",
+        "/{district}/assemblies/{id}/roll",
+        May(Deed::SeeRoll),
+    ),
     // Those who may see the roll; which sheet there is depends on the assembly.
     ("GET", "/{district}/assemblies/{id}/sheets/{nr}", SignedIn),
     (

@@ -90,7 +90,12 @@ pub struct Topic {
 }
 
 /// Every topic.
-pub static TOPICS: &[&Topic] = &[&room::ROOM, &room::PROJECTOR, &room::SCREEN, &assembly::DOOR];
+pub static TOPICS: &[&Topic] = &[
+    &room::ROOM,
+    &room::PROJECTOR,
+    &room::SCREEN,
+    &assembly::DOOR,
+];
 
 /// The address of a topic, for [`Shell::live`].
 pub fn url(topic: &Topic, district: District, id: AssemblyId) -> String {

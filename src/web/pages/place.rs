@@ -195,7 +195,10 @@ fn posted(
     let since = now.saturating_sub(jiff::SignedDuration::from_hours(24 * 90));
     let since = since.unwrap_or(jiff::Timestamp::MIN);
     let mut found = assembly::concerning(c, code, path, since)?;
-    found.retain(|a| a.posted_until().is_some_and(|until| until >= when::day(now)));
+    found.retain(|a| {
+        a.posted_until()
+            .is_some_and(|until| until >= when::day(now))
+    });
     found.reverse();
     Ok(found)
 }

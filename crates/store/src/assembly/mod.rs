@@ -8,7 +8,9 @@ mod tables;
 pub use floor::{
     insert_items, insert_speaker, item, items, save_item, save_speaker, speaker, speakers,
 };
-pub use minutes::{Edition, Written, editions, insert_edition, write_minutes, written, written_now};
+pub use minutes::{
+    Edition, Written, editions, insert_edition, write_minutes, written, written_now,
+};
 pub use roll::{
     attendance, check_in_of, check_ins, entry, entry_of, held_by, insert_check_in, insert_roll,
     intention_of, intentions, remove_check_in, roll, set_intention,

@@ -20,11 +20,11 @@ use axum::Router;
 use axum::extract::State;
 use axum::response::Response;
 use axum::routing::get;
+pub(super) use parts::{cockpit as says, facade, inside};
 use tanxin_domain::event::Event;
 use tanxin_domain::permission::{Deed, may, permit};
 use tanxin_domain::{Actor, AssemblyId, District};
 use tanxin_store::{Conn, assembly as store, district};
-pub(super) use parts::{cockpit as says, facade, inside};
 pub(super) use view::{Detail, View, look};
 
 /// `/330802/assemblies/…/room`, `…/projector`
