@@ -4,6 +4,7 @@
 //! through the same services as everybody, on a clock of its own, so that the demo
 //! holds events and not texts.
 
+mod lines;
 mod people;
 mod places;
 mod script;

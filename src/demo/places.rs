@@ -75,17 +75,49 @@ fn homes(app: &App, unit: &Place, plan: &Plan<'_>) -> Vec<Place> {
 
 /// Founds Kecheng and plants everything.
 pub async fn plant(app: &App, code: District) -> Result<Tree, Error> {
-    let system = Actor::System;
     let district = place::found(app, code, "柯城区", 3308).await?;
     let (townships, communities) = official(app, &district);
-    place::add(app, code, &system, townships.values().cloned().collect()).await?;
-    place::add(app, code, &system, communities.values().cloned().collect()).await?;
+    place::add(
+        app,
+        code,
+        &Actor::System,
+        townships.values().cloned().collect(),
+    )
+    .await?;
+    place::add(
+        app,
+        code,
+        &Actor::System,
+        communities.values().cloned().collect(),
+    )
+    .await?;
     let community = communities[&DOUTAN].clone();
-    let township = townships[&(DOUTAN / 1000 * 1000)].clone();
+    let estate = doutan(app, code, &community).await?;
+    let (lantian, lantian_buildings) = lantian(app, code, &communities[&LANTIAN]).await?;
+    Ok(Tree {
+        district,
+        township: townships[&(DOUTAN / 1000 * 1000)].clone(),
+        community,
+        compound: estate.compound,
+        building: estate.building,
+        units: estate.units,
+        homes: estate.homes,
+        lantian,
+        lantian_buildings,
+    })
+}
 
-    let compound = hang(app, &community, PlaceKind::Compound, "斗潭家园");
-    let mut buildings: Vec<Place> = Vec::new();
-    for name in [
+/// 斗潭家园 as far as the script speaks of it.
+struct Estate {
+    compound: Place,
+    building: Place,
+    units: [Place; 2],
+    homes: BTreeMap<String, Place>,
+}
+
+async fn doutan(app: &App, code: District, community: &Place) -> Result<Estate, Error> {
+    let compound = hang(app, community, PlaceKind::Compound, "斗潭家园");
+    let names = [
         "东区1幢",
         "东区2幢",
         "东区3幢",
@@ -93,36 +125,28 @@ pub async fn plant(app: &App, code: District) -> Result<Tree, Error> {
         "东区6幢",
         "西区1幢",
         "西区2幢",
-    ] {
-        buildings.push(hang(app, &compound, PlaceKind::Building, name));
-    }
-    let building = buildings[3].clone();
-    place::add(
-        app,
-        code,
-        &system,
-        [vec![compound.clone()], buildings.clone()].concat(),
-    )
-    .await?;
-    let units = [
-        hang(app, &building, PlaceKind::Unit, "1单元"),
-        hang(app, &building, PlaceKind::Unit, "2单元"),
     ];
+    let buildings = names.map(|name| hang(app, &compound, PlaceKind::Building, name));
+    let shown = [vec![compound.clone()], buildings.to_vec()].concat();
+    place::add(app, code, &Actor::System, shown).await?;
+    let building = buildings[3].clone();
+    let units = ["1单元", "2单元"].map(|name| hang(app, &building, PlaceKind::Unit, name));
     let first = Plan {
         floors: 11,
         doors: 4,
         special: &super::people::occupancy,
     };
+    let vacant = |door: &str| {
+        if door == "1102" {
+            Occupancy::Vacant
+        } else {
+            Occupancy::Owner
+        }
+    };
     let second = Plan {
         floors: 11,
         doors: 2,
-        special: &|door| {
-            if door == "1102" {
-                Occupancy::Vacant
-            } else {
-                Occupancy::Owner
-            }
-        },
+        special: &vacant,
     };
     let mut named = BTreeMap::new();
     for (number, (unit, plan)) in (1..).zip(units.iter().zip([&first, &second])) {
@@ -130,55 +154,55 @@ pub async fn plant(app: &App, code: District) -> Result<Tree, Error> {
         for home in &below {
             named.insert(format!("{number}-{}", home.name), home.clone());
         }
-        place::add(app, code, &system, [vec![unit.clone()], below].concat()).await?;
+        place::add(
+            app,
+            code,
+            &Actor::System,
+            [vec![unit.clone()], below].concat(),
+        )
+        .await?;
     }
-    let plain = Plan {
-        floors: 6,
-        doors: 2,
-        special: &|_| Occupancy::Owner,
-    };
     for other in buildings.iter().filter(|b| b.id != building.id) {
-        stairwells(app, code, other, 2, &plain).await?;
+        stairwells(app, code, other, 2).await?;
     }
-
-    let lantian = hang(
-        app,
-        &communities[&LANTIAN],
-        PlaceKind::Compound,
-        "三衢蓝天苑",
-    );
-    let lantian_buildings = [
-        hang(app, &lantian, PlaceKind::Building, "1幢"),
-        hang(app, &lantian, PlaceKind::Building, "2幢"),
-    ];
-    let shown = [vec![lantian.clone()], lantian_buildings.to_vec()].concat();
-    place::add(app, code, &system, shown).await?;
-    for one in &lantian_buildings {
-        stairwells(app, code, one, 3, &plain).await?;
-    }
-    Ok(Tree {
-        district,
-        township,
-        community,
+    Ok(Estate {
         compound,
         building,
         units,
         homes: named,
-        lantian,
-        lantian_buildings,
     })
 }
 
+async fn lantian(
+    app: &App,
+    code: District,
+    community: &Place,
+) -> Result<(Place, [Place; 2]), Error> {
+    let compound = hang(app, community, PlaceKind::Compound, "三衢蓝天苑");
+    let buildings = ["1幢", "2幢"].map(|name| hang(app, &compound, PlaceKind::Building, name));
+    let shown = [vec![compound.clone()], buildings.to_vec()].concat();
+    place::add(app, code, &Actor::System, shown).await?;
+    for one in &buildings {
+        stairwells(app, code, one, 3).await?;
+    }
+    Ok((compound, buildings))
+}
+
+/// Plain stairwells of six floors and two doors.
 async fn stairwells(
     app: &App,
     code: District,
     building: &Place,
     count: usize,
-    plan: &Plan<'_>,
 ) -> Result<(), Error> {
+    let plan = Plan {
+        floors: 6,
+        doors: 2,
+        special: &|_| Occupancy::Owner,
+    };
     for number in 1..=count {
         let unit = hang(app, building, PlaceKind::Unit, &format!("{number}单元"));
-        let below = homes(app, &unit, plan);
+        let below = homes(app, &unit, &plan);
         place::add(app, code, &Actor::System, [vec![unit], below].concat()).await?;
     }
     Ok(())

@@ -1,6 +1,7 @@
 //! The week: notice, assembly, six matters, what became of them.
 
 use super::Hands;
+use super::lines::{AGENDA, ASKED, About, Answers, BEFORE, Beside, SAID, SINCE};
 use super::people::{Staff, homes};
 use super::places::Tree;
 use crate::App;
@@ -11,90 +12,9 @@ use tanxin_domain::actor::RoleKind;
 use tanxin_domain::assembly::How;
 use tanxin_domain::category::CategoryCode;
 use tanxin_domain::matter::{Grade, How as Word, Verdict};
-use tanxin_domain::{Actor, AgendaItemId, AssemblyId, PlaceId, when};
+use tanxin_domain::{Actor, AgendaItemId, AssemblyId, OfficeId, PlaceId, when};
 
 const RULE: &str = "COMMUNITY_ASSEMBLY";
-
-const AGENDA: [&str; 6] = [
-    "物业报告去年收支",
-    "2021年搬回来以后，大家过得怎样",
-    "楼道雨后湿滑怎么办",
-    "充电桩加装投币口",
-    "人员、车辆进出怎么管",
-    "推选1单元楼道长",
-];
-
-/// What a matter outside the assembly is about.
-enum About {
-    /// The flat of whoever raised it.
-    Door,
-    /// A storey of the first or second stairwell.
-    Unit(usize, i16),
-    /// The estate.
-    Compound,
-}
-
-/// A matter outside the assembly.
-struct Beside {
-    at: &'static str,
-    door: &'static str,
-    about: About,
-    category: &'static str,
-    title: &'static str,
-    text: &'static str,
-    due: &'static str,
-}
-
-const BEFORE: [Beside; 2] = [
-    Beside {
-        at: "2022-02-28 08:20",
-        door: "2-1101",
-        about: About::Door,
-        category: "house-leak",
-        title: "顶楼渗水，墙皮往下掉",
-        text: "一下雨，卧室顶上就渗水，墙皮掉了一大块。",
-        due: "2022-03-04",
-    },
-    Beside {
-        at: "2022-03-01 18:05",
-        door: "2-401",
-        about: About::Unit(1, 1),
-        category: "vehicle-blocked",
-        title: "外来车占了消防通道",
-        text: "2单元门前天天停满外面的车。",
-        due: "2022-03-07",
-    },
-];
-
-const SINCE: [Beside; 3] = [
-    Beside {
-        at: "2022-03-04 20:11",
-        door: "2-702",
-        about: About::Unit(1, 7),
-        category: "corridor-clutter",
-        title: "7楼楼道堆了旧家具",
-        text: "旧沙发堆在7楼转角，轮椅过不去。",
-        due: "2022-03-09",
-    },
-    Beside {
-        at: "2022-03-05 09:30",
-        door: "1-902",
-        about: About::Unit(0, 9),
-        category: "corridor-door",
-        title: "9楼管道井门关不上",
-        text: "9楼管道井的门晃来晃去，夜里响。",
-        due: "2022-03-10",
-    },
-    Beside {
-        at: "2022-03-06 10:00",
-        door: "2-201",
-        about: About::Compound,
-        category: "house-facility",
-        title: "活动室周末也开门吧",
-        text: "活动室周末锁着，孩子没地方去。",
-        due: "2022-03-13",
-    },
-];
 
 /// The stage: who plays and where.
 struct Stage<'a> {
@@ -208,113 +128,66 @@ impl Stage<'_> {
     /// What was asked for, in the order of the agenda.
     async fn asked(&self, id: AssemblyId, items: &[AgendaItemId]) -> Result<Vec<Raised>, Error> {
         let (app, code, by) = (self.app, self.code(), &self.staff.secretary);
-        let unit = self.tree.units[0].id;
-        let (building, compound) = (self.tree.building.id, self.tree.compound.id);
-        let staff = self.staff;
-        let lines = [
-            (
-                1,
-                "14:25",
-                "602",
-                unit,
-                Some(5),
-                "corridor-light",
-                "5楼、6楼声控灯不亮",
-                "5楼、6楼的声控灯拍手也不亮，晚上下楼要摸着走。",
-                staff.captain,
-                "2022-03-05",
-            ),
-            (
-                1,
-                "14:33",
-                "204",
-                compound,
-                None,
-                "together-volunteer",
-                "想找人一起做志愿活动",
-                "退休了有空，想找几个人一起去看看独居的老人。",
-                staff.committee,
-                "2022-03-10",
-            ),
-            (
-                2,
-                "14:48",
-                "302",
-                unit,
-                Some(3),
-                "corridor-slippery",
-                "楼道下雨返潮，老人怕滑倒",
-                "连着下雨，3楼到4楼的楼梯全是水，我差点滑倒。",
-                staff.property,
-                "2022-03-08",
-            ),
-            (
-                3,
-                "15:03",
-                "501",
-                building,
-                None,
-                "vehicle-charging",
-                "电动车充电桩请加装投币口",
-                "充电桩只能扫码，我们老人没有智能手机，请装一个投币的。",
-                staff.committee,
-                "2022-03-10",
-            ),
-            (
-                4,
-                "15:16",
-                "801",
-                compound,
-                None,
-                "security-access",
-                "外来人员、车辆进出没人管",
-                "外面的车停在单元门口，救护车都进不来。",
-                staff.property,
-                "2022-03-07",
-            ),
-            (
-                4,
-                "15:22",
-                "101",
-                compound,
-                None,
-                "house-renewal",
-                "小区以后怎么打算",
-                "2017年拆的老房子，2021年才搬回来。小区以后怎么弄，想听个准话。",
-                staff.committee,
-                "2022-03-15",
-            ),
-        ];
         let mut raised = Vec::new();
-        let mut item = None;
-        for (at, time, door, place, floor, category, title, text, office, due) in lines {
-            self.hands.set(&format!("2022-03-03 {time}"));
-            if item != Some(at) {
-                // Items nobody recorded anything under are stepped through as well.
-                for step in item.map_or(0, |i: usize| i + 1)..=at {
-                    assembly::next_item(app, code, by, id, Some(items[step]), None).await?;
-                }
-                item = Some(at);
+        let mut called = 0;
+        for line in &ASKED {
+            self.hands.set(line.at);
+            // Items nobody asked anything under are stepped through as well.
+            for item in items.iter().take(line.item + 1).skip(called) {
+                assembly::next_item(app, code, by, id, Some(*item), None).await?;
             }
+            called = line.item + 1;
+            let (place, floor) = self.at(&line.about, line.door);
+            let office = match line.office {
+                Answers::Captain => self.staff.captain,
+                Answers::Committee => self.staff.committee,
+                Answers::Property => self.staff.property,
+            };
             let new = RaiseMatter {
-                place,
-                floor,
-                household: Some(self.home(&format!("1-{door}"))),
-                title: title.into(),
-                text: text.into(),
-                category: category_of(category),
-                office: Some(office),
-                due: due.parse().ok(),
                 assembly: Some(id),
-                agenda_item: Some(items[at]),
-                secret: false,
-                name_public: false,
-                photos: Vec::new(),
-                key: None,
+                agenda_item: Some(items[line.item]),
+                ..self.asks(place, floor, line.door, line.words, office, line.due)
             };
             raised.push(matter::raise(app, code, by, new).await?);
         }
         Ok(raised)
+    }
+
+    fn at(&self, about: &About, door: &str) -> (PlaceId, Option<i16>) {
+        match about {
+            About::Door => (self.home(door), None),
+            About::Unit(n, floor) => (self.tree.units[*n].id, Some(*floor)),
+            About::Building => (self.tree.building.id, None),
+            About::Compound => (self.tree.compound.id, None),
+        }
+    }
+
+    /// A matter of a household of the scenario.
+    fn asks(
+        &self,
+        place: PlaceId,
+        floor: Option<i16>,
+        door: &str,
+        (category, title, text): (&str, &str, &str),
+        office: OfficeId,
+        due: &str,
+    ) -> RaiseMatter {
+        RaiseMatter {
+            place,
+            floor,
+            household: Some(self.home(door)),
+            title: title.into(),
+            text: text.into(),
+            category: category_of(category),
+            office: Some(office),
+            due: due.parse().ok(),
+            assembly: None,
+            agenda_item: None,
+            secret: false,
+            name_public: false,
+            photos: Vec::new(),
+            key: None,
+        }
     }
 
     async fn closed(&self, id: AssemblyId, items: &[AgendaItemId]) -> Result<(), Error> {
@@ -323,15 +196,7 @@ impl Stage<'_> {
         if let Some(last) = items.last() {
             assembly::next_item(app, code, by, id, Some(*last), None).await?;
         }
-        let said = [
-            "物业徐建平报了2021年的收支，账目贴在单元门口。",
-            "搬回来的邻居相互认了认。楼道里建个群，谁家有事喊一声。",
-            "物业先铺防滑垫，3月8日前查清水从哪里来。",
-            "居委会去问投币充电桩，3月10日前回话。",
-            "物业管住大门，外来车辆登记，单元门口画禁停线。",
-            "大家推选301室姜月娥当1单元楼道长。社区的红色楼道服务一起跟上。",
-        ];
-        for (item, text) in items.iter().zip(said) {
+        for (item, text) in items.iter().zip(SAID) {
             let new = assembly::Minutes {
                 item: Some(*item),
                 over: 0,
@@ -486,31 +351,9 @@ impl Stage<'_> {
     async fn beside(&self, lines: &[Beside]) -> Result<(), Error> {
         for line in lines {
             self.hands.set(line.at);
-            let place = match line.about {
-                About::Door => self.home(line.door),
-                About::Unit(n, _) => self.tree.units[n].id,
-                About::Compound => self.tree.compound.id,
-            };
-            let floor = match line.about {
-                About::Unit(_, floor) => Some(floor),
-                _ => None,
-            };
-            let new = RaiseMatter {
-                place,
-                floor,
-                household: Some(self.home(line.door)),
-                title: line.title.into(),
-                text: line.text.into(),
-                category: category_of(line.category),
-                office: Some(self.staff.property),
-                due: line.due.parse().ok(),
-                assembly: None,
-                agenda_item: None,
-                secret: false,
-                name_public: false,
-                photos: Vec::new(),
-                key: None,
-            };
+            let (place, floor) = self.at(&line.about, line.door);
+            let office = self.staff.property;
+            let new = self.asks(place, floor, line.door, line.words, office, line.due);
             matter::raise(self.app, self.code(), &self.staff.secretary, new).await?;
         }
         Ok(())

@@ -52,7 +52,7 @@ pub async fn next_item(
             .cloned()
             .ok_or(Error::NotFound)?;
         let at = tx.at();
-        for mut item in items.iter().cloned().filter(|i| i.id != next.id) {
+        for mut item in items.iter().filter(|i| i.id != next.id).cloned() {
             if let Progress::Now { since } = item.progress {
                 item.progress = Progress::Done { since, until: at };
                 store::save_item(tx, id, &item)?;

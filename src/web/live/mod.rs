@@ -86,8 +86,11 @@ pub struct Topic {
     /// Could this event have changed what the topic shows?
     pub concerns: fn(&Event, AssemblyId) -> bool,
     /// How everything stands, in one language. Runs where it may block.
-    pub state: fn(&App, &mut Conn, District, AssemblyId, L) -> Result<Vec<Say>, Error>,
+    pub state: Stand,
 }
+
+/// Tells how everything stands, in one language.
+pub type Stand = fn(&App, &mut Conn, District, AssemblyId, L) -> Result<Vec<Say>, Error>;
 
 /// Every topic.
 pub static TOPICS: &[&Topic] = &[
