@@ -46,11 +46,6 @@ impl Server {
     pub fn cpu(&self) -> f64 {
         cpu(self.id())
     }
-
-    /// Resident memory in megabytes.
-    pub fn rss_mb(&self) -> f64 {
-        rss_mb(self.id())
-    }
 }
 
 impl Drop for Server {
@@ -77,11 +72,6 @@ pub fn cpu(pid: u32) -> f64 {
 /// Resident memory of a process in megabytes.
 pub fn rss_mb(pid: u32) -> f64 {
     status_kb(pid, "VmRSS:") / 1024.0
-}
-
-/// The most resident memory a process ever had, in megabytes.
-pub fn peak_mb(pid: u32) -> f64 {
-    status_kb(pid, "VmHWM:") / 1024.0
 }
 
 fn status_kb(pid: u32, name: &str) -> f64 {

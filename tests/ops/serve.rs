@@ -47,13 +47,10 @@ fn memory_stays_small() {
     for _ in 0..200 {
         assert_eq!(client.get("/").unwrap().status, 200);
     }
-    let Some(resident) = server.resident() else {
-        assert!(
-            !cfg!(target_os = "linux"),
-            "Linux tells how much memory is held"
-        );
-        return;
-    };
+    // Linux tells how much memory is held; elsewhere nothing is known.
+    let resident = server.resident();
+    assert_eq!(resident.is_some(), cfg!(target_os = "linux"));
+    let resident = resident.unwrap_or(0);
     assert!(resident < 100 << 20, "{} MB", resident >> 20);
 }
 

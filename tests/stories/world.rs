@@ -113,40 +113,28 @@ impl World {
     }
 }
 
-/// Plants the small tree and lets people move in.
-fn plant(store: &Store, keys: &Keys) -> (Tree, People) {
-    store
-        .read_now(|c| district::found(c, kecheng()))
-        .expect("the chain begins");
-    let id = || PlaceId(store.ids().next());
-    let make = |kind, above: Option<&Place>, name: &str, stat_code| {
-        let id = id();
-        Place {
-            id,
-            parent: above.map(|p| p.id),
-            kind,
-            path: above.map_or_else(|| PlacePath::root(id), |p| p.path.child(id)),
-            name: name.to_owned(),
-            stat_code,
-            household: None,
-        }
-    };
-    let district = make(PlaceKind::District, None, "柯城区", None);
-    let township = make(
-        PlaceKind::Township,
-        Some(&district),
-        "信安街道",
-        Some(330_802_008_000),
-    );
-    let community = make(
-        PlaceKind::Community,
-        Some(&township),
-        "斗潭社区",
-        Some(330_802_008_001),
-    );
-    let compound = make(PlaceKind::Compound, Some(&community), "斗潭家园", None);
-    let building = make(PlaceKind::Building, Some(&compound), "东区5幢", None);
-    let unit = make(PlaceKind::Unit, Some(&building), "1单元", None);
+/// A place under another, with an id of its own.
+fn make(
+    store: &Store,
+    kind: PlaceKind,
+    above: Option<&Place>,
+    name: &str,
+    stat_code: Option<i64>,
+) -> Place {
+    let id = PlaceId(store.ids().next());
+    Place {
+        id,
+        parent: above.map(|p| p.id),
+        kind,
+        path: above.map_or_else(|| PlacePath::root(id), |p| p.path.child(id)),
+        name: name.to_owned(),
+        stat_code,
+        household: None,
+    }
+}
+
+/// The homes of the stairwell, by door.
+fn homes(store: &Store, unit: &Place) -> BTreeMap<String, Place> {
     let mut doors = BTreeMap::new();
     for floor in 1..=11i16 {
         for number in 1..=4 {
@@ -157,7 +145,7 @@ fn plant(store: &Store, keys: &Keys) -> (Tree, People) {
             } else {
                 Occupancy::Owner
             };
-            let mut home = make(PlaceKind::Household, Some(&unit), &door, None);
+            let mut home = make(store, PlaceKind::Household, Some(unit), &door, None);
             home.household = Some(HouseholdFacts {
                 floor,
                 door: door.clone(),
@@ -167,7 +155,21 @@ fn plant(store: &Store, keys: &Keys) -> (Tree, People) {
             doors.insert(door, home);
         }
     }
-    let tree = Tree {
+    doors
+}
+
+/// The small tree, not yet planted.
+fn sketch(store: &Store) -> Tree {
+    use PlaceKind::{Building, Community, Compound, Township, Unit};
+    let at = |kind, above: &Place, name, code| make(store, kind, Some(above), name, code);
+    let district = make(store, PlaceKind::District, None, "柯城区", None);
+    let township = at(Township, &district, "信安街道", Some(330_802_008_000));
+    let community = at(Community, &township, "斗潭社区", Some(330_802_008_001));
+    let compound = at(Compound, &community, "斗潭家园", None);
+    let building = at(Building, &compound, "东区5幢", None);
+    let unit = at(Unit, &building, "1单元", None);
+    let doors = homes(store, &unit);
+    Tree {
         district,
         township,
         community,
@@ -175,7 +177,15 @@ fn plant(store: &Store, keys: &Keys) -> (Tree, People) {
         building,
         unit,
         doors,
-    };
+    }
+}
+
+/// Plants the small tree and lets people move in.
+fn plant(store: &Store, keys: &Keys) -> (Tree, People) {
+    store
+        .read_now(|c| district::found(c, kecheng()))
+        .expect("the chain begins");
+    let tree = sketch(store);
     let (planted, keys) = (tree.clone(), keys.clone());
     let done = store.write_now(kecheng(), None, move |tx| {
         let t = &planted;
