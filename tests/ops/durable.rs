@@ -68,11 +68,7 @@ fn commits(calls: &[Call], log: &str) -> Result<usize, String> {
             .filter(|c| c.pid == said.pid && c.begun < said.begun && c.file.contains(log));
         let (syncs, writes): (Vec<&Call>, Vec<&Call>) =
             own.partition(|c| c.name == "fdatasync" || c.name == "fsync");
-        let Some(written) = writes
-            .iter()
-            .filter(|c| c.name.starts_with("pwrite"))
-            .next_back()
-        else {
+        let Some(written) = writes.iter().rfind(|c| c.name.starts_with("pwrite")) else {
             continue;
         };
         let synced = syncs

@@ -216,6 +216,53 @@ fn paragraphs(text: &str) -> Vec<String> {
     lines.map(str::to_owned).collect()
 }
 
+/// Who stood in for whom.
+fn proxies(homes: &Homes, roll: &[RollEntry], there: &[CheckIn]) -> Vec<ProxyLine> {
+    let home = |id: RollEntryId| {
+        let entry = roll.iter().find(|e| e.id == id);
+        entry.and_then(|e| e.voter.household())
+    };
+    let by_proxy = there.iter().filter(|c| c.how == How::Proxy);
+    let line = |c: &CheckIn| ProxyLine {
+        from: homes.person(home(c.entry)),
+        to: homes.person(c.holder.and_then(home)),
+    };
+    by_proxy.map(line).collect()
+}
+
+/// Offices that had the floor, each once.
+fn guests(c: &mut Conn, district: District, a: &Assembly) -> Result<Vec<Guest>, Error> {
+    let mut guests: Vec<Guest> = Vec::new();
+    for speaker in store::speakers(c, district, a.id)? {
+        if let Who::Guest(office) = speaker.who
+            && !guests.iter().any(|g| g.office == office)
+        {
+            guests.push(Guest {
+                office,
+                ..Guest::default()
+            });
+        }
+    }
+    Ok(guests)
+}
+
+/// Whoever opened it, or entered it from paper.
+fn chair(
+    app: &App,
+    c: &mut Conn,
+    district: District,
+    a: &Assembly,
+) -> Result<tanxin_press::Person, Error> {
+    let events = tanxin_store::event::of_subject(c, district, a.id.0)?;
+    let opened_by = events
+        .iter()
+        .find(|e| matches!(e.kind.as_str(), "assembly.opened" | "assembly.entered"));
+    match opened_by {
+        Some(e) => official(app, c, district, (&e.actor_kind, e.actor_id)),
+        None => Ok(tanxin_press::Person::default()),
+    }
+}
+
 /// Everything the minutes say, with every name: the archive's rendition.
 fn compose(
     app: &App,
@@ -247,31 +294,7 @@ fn compose(
         summary: text(Some(i.id)),
         ..AgendaLine::default()
     });
-    let home = |id: RollEntryId| {
-        let entry = roll.iter().find(|e| e.id == id);
-        entry.and_then(|e| e.voter.household())
-    };
-    let proxies = there.iter().filter(|c| c.how == How::Proxy);
-    let proxies = proxies.map(|c| ProxyLine {
-        from: homes.person(home(c.entry)),
-        to: homes.person(c.holder.and_then(home)),
-    });
-    let mut guests: Vec<String> = Vec::new();
-    for speaker in store::speakers(c, district, a.id)? {
-        if let Who::Guest(office) = speaker.who
-            && !guests.contains(&office)
-        {
-            guests.push(office);
-        }
-    }
-    let events = tanxin_store::event::of_subject(c, district, a.id.0)?;
-    let opened_by = events
-        .iter()
-        .find(|e| matches!(e.kind.as_str(), "assembly.opened" | "assembly.entered"));
-    let chair = match opened_by {
-        Some(e) => official(app, c, district, (&e.actor_kind, e.actor_id))?,
-        None => tanxin_press::Person::default(),
-    };
+    let chair = chair(app, c, district, a)?;
     let known = districts::one(c, district)?.ok_or(Error::NotFound)?;
     let place = whole_name(c, district, &a.path)?;
     let called_on = when::date_text(when::day(a.called_at), 0, Zh);
@@ -287,15 +310,9 @@ fn compose(
         closed: when::moment_text(closed_at, year, Zh),
         chair,
         recorder: official(app, c, district, signature)?,
-        guests: guests
-            .into_iter()
-            .map(|office| Guest {
-                office,
-                ..Guest::default()
-            })
-            .collect(),
+        guests: guests(c, district, a)?,
         attendance: attendance(&homes, &roll, &there, counted),
-        proxies: proxies.collect(),
+        proxies: proxies(&homes, &roll, &there),
         agenda: agenda.collect(),
         matters: matters(c, district, a, &homes, year)?,
         decisions: text(None),

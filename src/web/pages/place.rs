@@ -400,6 +400,37 @@ fn deck(shell: &Shell, found: &Found) -> String {
     parts.join(if l.zh() { "　" } else { " · " })
 }
 
+fn coming_words(shell: &Shell, code: District, a: Assembly, items: &[String]) -> Next {
+    Next {
+        url: format!("/{code}/assemblies/{}", a.id),
+        at: shell.moment(&a.at),
+        agenda: items.join(if shell.l.zh() { "；" } else { "; " }),
+        title: a.title,
+        venue: a.venue,
+    }
+}
+
+fn posted_words(shell: &Shell, code: District, a: Assembly) -> Posted {
+    Posted {
+        url: format!("/{code}/assemblies/{}", a.id),
+        at: shell.date(&when::day(a.at)),
+        until: a.posted_until().map_or(String::new(), |d| shell.date(&d)),
+        title: a.title,
+    }
+}
+
+fn answers(shell: &Shell, way: &[Place], offices: Vec<Office>) -> Vec<Answers> {
+    let level = |office: &Office| {
+        let at = way.iter().find(|p| p.id == office.place);
+        at.map_or(String::new(), |p| shell.l.t(level_key(p.kind)).into_owned())
+    };
+    let line = |office: Office| Answers {
+        level: level(&office),
+        office,
+    };
+    offices.into_iter().map(line).collect()
+}
+
 fn page(
     shell: Shell,
     code: District,
@@ -421,30 +452,13 @@ fn page(
     };
     let open = lines(&shell, code, &found, &found.open, doors, today);
     let settled = lines(&shell, code, &found, &found.settled, doors, today);
-    let next = found.next.take().map(|(a, items)| Next {
-        url: format!("/{code}/assemblies/{}", a.id),
-        at: shell.moment(&a.at),
-        agenda: items.join(if shell.l.zh() { "；" } else { "; " }),
-        title: a.title,
-        venue: a.venue,
-    });
-    let posted = std::mem::take(&mut found.posted);
-    let posted = posted.into_iter().map(|a| Posted {
-        url: format!("/{code}/assemblies/{}", a.id),
-        at: shell.date(&when::day(a.at)),
-        until: a.posted_until().map_or(String::new(), |d| shell.date(&d)),
-        title: a.title,
-    });
-    let posted = posted.collect();
-    let offices = std::mem::take(&mut found.offices);
-    let answers = offices
-        .into_iter()
-        .map(|office| {
-            let at = found.way.iter().find(|p| p.id == office.place);
-            let level = at.map_or(String::new(), |p| shell.l.t(level_key(p.kind)).into_owned());
-            Answers { level, office }
-        })
-        .collect();
+    let next = found
+        .next
+        .take()
+        .map(|(a, items)| coming_words(&shell, code, a, &items));
+    let posted = std::mem::take(&mut found.posted).into_iter();
+    let posted = posted.map(|a| posted_words(&shell, code, a)).collect();
+    let answers = answers(&shell, &found.way, std::mem::take(&mut found.offices));
     PlacePage {
         posted,
         title: title(&found.way),
