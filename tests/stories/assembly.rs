@@ -137,9 +137,9 @@ on_both! {
         let room = format!("{}/room", page(id));
         b.post(&room, &[("deed", "next-item")]);
         let office = w.people.property.to_string();
-        for n in 1..=6 {
+        for (n, door) in (1..=6).zip(&all[1..]) {
             let what = format!("第{n}件：3楼的灯不亮");
-            b.post(&room, &[("deed", "record"), ("who", &all[n]), ("what", &what), ("office", &office), ("due", "+5")]);
+            b.post(&room, &[("deed", "record"), ("who", door.as_str()), ("what", &what), ("office", &office), ("due", "+5")]);
         }
         let items = w.app.store.read_now(|c| store::items(c, kecheng(), id)).unwrap();
         let first = items[0].id.to_string();
