@@ -18,6 +18,7 @@ use std::time::{Duration, Instant};
 use tanxin_domain::District;
 use tanxin_domain::place::PlaceKind;
 use tanxin_store::testing::{Kind, TestDatabase, raised_under_keys};
+use tanxin_store::verify::{CHECKS, first_wrong};
 use tanxin_store::{Database, event, place};
 use uuid::Uuid;
 
@@ -177,6 +178,10 @@ fn send_the_rest(load: &Load) -> usize {
 fn judge(database: &TestDatabase, load: &Load, before: usize) -> String {
     let mut conn = database.database.connect().unwrap();
     let walked = event::verify(&mut conn, kecheng()).unwrap();
+    for check in CHECKS {
+        let wrong = first_wrong(&mut conn, check, kecheng()).unwrap();
+        assert_eq!(wrong, None, "{}", check.name);
+    }
     let kept = raised_under_keys(&mut conn, kecheng()).unwrap();
     let answered = load.answered.lock().unwrap();
     let mut times: HashMap<Uuid, u32> = HashMap::new();

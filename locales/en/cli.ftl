@@ -91,12 +91,21 @@ cli-demo-township = Xin’an subdistrict office
 cli-demo-district = the district
 cli-demo-admin = administrator: accounts, roles, imports
 
-cli-verify = Walk every district’s event chain from its first line and name the first wrong one.
+cli-verify = Walk every district’s event chain from its first line, compute again what derives from it, and name the first wrong line.
 cli-verify-examples =
     {"  "}tanxin verify                    exit code 0 when all is whole, 1 when not
-cli-verify-whole = { $district }: { $count } events, whole from first to last.
-cli-verify-broken = { $district }: it does not fit, { $why }
-cli-verify-wrong = A chain does not fit. Nothing was changed; please keep everything as it is and compare it with the last backup.
+cli-verify-whole = { $district }: { $count } events, whole from first to last; { $checks } derived values computed again, all agree.
+cli-broken-gap = { $district }: event { $expected } is missing; { $found } stands in its place.
+cli-broken-payload = { $district }: the content of event { $seq } was changed after it was written.
+cli-broken-line = { $district }: event { $seq } was changed after it was written, or does not follow the one before.
+cli-broken-head = { $district }: the chain should end at event { $head }, but ends at { $last }.
+cli-wrong-path = { $district }: in table { $table } the path of { $id } is not the one its place has now.
+cli-wrong-matter-number = { $district }: the running numbers of matters have a gap or a double at matter { $id }.
+cli-wrong-matter-event = { $district }: matter { $id } has no event, or more than one, that tells it was raised.
+cli-wrong-matter-reopened = { $district }: matter { $id } counts its reopenings differently from what the household said.
+cli-wrong-check-in-roll = { $district }: a check-in names line { $id }, which is not on that assembly’s roll.
+cli-wrong-other = { $district }: { $check } does not agree at { $id } in table { $table }.
+cli-verify-wrong = Something does not fit. Nothing was changed; please keep everything as it is and compare it with the last backup.
 
 cli-backup = Back up while serving: every row, photo and event into one file that both databases read.
 cli-backup-examples =

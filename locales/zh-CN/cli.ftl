@@ -91,12 +91,21 @@ cli-demo-township = 信安街道办事处
 cli-demo-district = 区里
 cli-demo-admin = 管理员：账号、角色、导入
 
-cli-verify = 从第一条起核对每个区的事件链，指出第一处不对的地方。
+cli-verify = 从第一条起核对每个区的事件链，再把算得出来的重算一遍，指出第一处不对的地方。
 cli-verify-examples =
     {"  "}tanxin verify                    全对时退出码是0，有错是1
-cli-verify-whole = { $district }：{ $count }条事件，从头到尾是完整的。
-cli-verify-broken = { $district }：对不上，{ $why }
-cli-verify-wrong = 有事件链对不上。数据没有改动；请保留现场，拿最近的备份来比。
+cli-verify-whole = { $district }：{ $count }条事件，从头到尾是完整的；重算了{ $checks }项，都对得上。
+cli-broken-gap = { $district }：第{ $expected }条事件不见了，占着它位置的是第{ $found }条。
+cli-broken-payload = { $district }：第{ $seq }条事件的内容写下以后被改过。
+cli-broken-line = { $district }：第{ $seq }条事件写下以后被改过，或者接不上前一条。
+cli-broken-head = { $district }：事件链应当到第{ $head }条，实际只到第{ $last }条。
+cli-wrong-path = { $district }：{ $table } 表里 { $id } 的路径，和它所在地点现在的路径不一样。
+cli-wrong-matter-number = { $district }：诉求的编号在 { $id } 这里断了或者重了。
+cli-wrong-matter-event = { $district }：诉求 { $id } 没有“提出”的事件，或者不止一条。
+cli-wrong-matter-reopened = { $district }：诉求 { $id } 记的重办次数，和住户回的话对不上。
+cli-wrong-check-in-roll = { $district }：有一条签到记在第 { $id } 行，那场大会的名册上没有这一行。
+cli-wrong-other = { $district }：{ $table } 表里的 { $id } 对不上（{ $check }）。
+cli-verify-wrong = 有对不上的地方。数据没有改动；请保留现场，拿最近的备份来比。
 
 cli-backup = 边服务边备份：所有的行、照片和事件链，写进一个文件，两种数据库都能读。
 cli-backup-examples =

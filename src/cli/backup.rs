@@ -79,8 +79,8 @@ enum Trouble {
     Changed(String),
     #[error("the file ends too early")]
     Short,
-    #[error("{0}")]
-    Chain(tanxin_domain::event::Broken),
+    #[error("district {0} does not agree with itself: {1}")]
+    Wrong(tanxin_domain::District, &'static str),
 }
 
 /// Writes beside the file and renames at the end: a file with that name is whole.
@@ -262,7 +262,7 @@ fn check(conn: &mut Conn, chains: &[(String, i64, String)]) -> Result<i64, Troub
     let mut events = 0;
     for known in district::all(conn)? {
         let code = known.district;
-        events += event::verify(conn, code)?.map_err(Trouble::Chain)?;
+        events += super::verify::look(conn, code)?.map_err(|w| Trouble::Wrong(code, w.key))?;
         let (seq, head) = event::head(conn, code)?;
         let head = data_encoding::HEXLOWER.encode(&head);
         if !chains

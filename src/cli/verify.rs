@@ -1,30 +1,87 @@
-//! `tanxin verify`: walks every district's chain from its first event.
+//! `tanxin verify`: walks every district's chain from its first event, computes again what
+//! can be computed, and names the first wrong line.
 
-use super::house::{self};
+use super::house;
 use super::{Desk, Exit, Fault};
-use tanxin_store::{district, event};
+use tanxin_domain::District;
+use tanxin_domain::event::Broken;
+use tanxin_store::verify::{CHECKS, first_wrong};
+use tanxin_store::{Conn, StoreError, district, event};
+
+/// Something that does not fit: the sentence and its values.
+pub(super) struct Wrong {
+    pub key: &'static str,
+    pub args: Vec<(&'static str, String)>,
+}
 
 /// Names the first wrong line of each district; any wrong line is exit code 1.
 pub(super) fn verify(desk: &Desk) -> Result<(), Fault> {
     let mut conn = house::connect(desk)?;
-    let mut wrong = false;
+    let mut fits = true;
     for known in district::all(&mut conn)? {
-        let mut args = vec![("district", format!("{} {}", known.district, known.name))];
-        match event::verify(&mut conn, known.district)? {
+        let name = format!("{} {}", known.district, known.name);
+        match look(&mut conn, known.district)? {
             Ok(count) => {
-                args.push(("count", count.to_string()));
+                let args = [
+                    ("district", name),
+                    ("count", count.to_string()),
+                    ("checks", CHECKS.len().to_string()),
+                ];
                 desk.tell("cli-verify-whole", &args);
             }
-            Err(broken) => {
-                wrong = true;
-                args.push(("why", broken.to_string()));
-                desk.tell("cli-verify-broken", &args);
+            Err(mut wrong) => {
+                fits = false;
+                wrong.args.push(("district", name));
+                desk.tell(wrong.key, &wrong.args);
             }
         }
     }
-    if wrong {
-        Err(Fault::said(Exit::Refused, "cli-verify-wrong", &[]))
-    } else {
-        Ok(())
+    match fits {
+        true => Ok(()),
+        false => Err(Fault::said(Exit::Refused, "cli-verify-wrong", &[])),
     }
+}
+
+/// The events of a district, or what is wrong first: the chain before what derives from it.
+pub(super) fn look(conn: &mut Conn, code: District) -> Result<Result<i64, Wrong>, StoreError> {
+    let count = match event::verify(conn, code)? {
+        Ok(count) => count,
+        Err(broken) => return Ok(Err(in_words(broken))),
+    };
+    for check in CHECKS {
+        if let Some(id) = first_wrong(conn, check, code)? {
+            let key = match check.name {
+                "place-path" | "office-path" | "role-path" | "assembly-path" => "cli-wrong-path",
+                "matter-number" => "cli-wrong-matter-number",
+                "matter-event" => "cli-wrong-matter-event",
+                "matter-reopened" => "cli-wrong-matter-reopened",
+                "check-in-roll" => "cli-wrong-check-in-roll",
+                _ => "cli-wrong-other",
+            };
+            let args = vec![
+                ("table", check.table.to_owned()),
+                ("id", id.to_string()),
+                ("check", check.name.to_owned()),
+            ];
+            return Ok(Err(Wrong { key, args }));
+        }
+    }
+    Ok(Ok(count))
+}
+
+fn in_words(broken: Broken) -> Wrong {
+    let n = |number: i64| number.to_string();
+    let (key, args) = match broken {
+        Broken::Gap { expected, found } => (
+            "cli-broken-gap",
+            vec![("expected", n(expected)), ("found", n(found))],
+        ),
+        Broken::Payload { seq } => ("cli-broken-payload", vec![("seq", n(seq))]),
+        Broken::Line { seq } => ("cli-broken-line", vec![("seq", n(seq))]),
+        Broken::Head { head, last } => (
+            "cli-broken-head",
+            vec![("head", n(head)), ("last", n(last))],
+        ),
+    };
+    Wrong { key, args }
 }

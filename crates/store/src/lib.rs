@@ -33,6 +33,7 @@ pub mod session;
 pub mod setting;
 #[doc(hidden)]
 pub mod testing;
+pub mod verify;
 
 pub use conn::{Conn, Database};
 pub use error::StoreError;

@@ -6,6 +6,7 @@ mod chain;
 mod matter;
 mod people;
 mod place;
+mod verify;
 
 use tanxin_domain::event::NewEvent;
 use tanxin_domain::{District, PlaceId};

@@ -1,0 +1,154 @@
+//! What can be computed and is kept all the same, computed again and compared.
+//!
+//! A path is kept in four tables because "this subtree" must be one range; a count and a
+//! running number because lists are sorted by them. Each is a line of [`CHECKS`]: whoever
+//! keeps another derived value adds a line, and `tanxin verify`, `restore` and the torture
+//! look at it from then on.
+
+use crate::{Conn, StoreError};
+use diesel::prelude::*;
+use diesel::sql_query;
+use diesel::sql_types::{BigInt, Integer, Nullable, Text};
+use tanxin_domain::place::PlacePath;
+use tanxin_domain::{District, PlaceId};
+
+/// One comparison.
+pub struct Check {
+    /// Its name, by which the words for it are found.
+    pub name: &'static str,
+    /// The table a wrong row is in.
+    pub table: &'static str,
+    find: Find,
+}
+
+enum Find {
+    /// Gives `id` of the first wrong row of district `$1`.
+    Sql(&'static str),
+    /// What SQL can't compute.
+    Code(fn(&mut Conn, District) -> Result<Option<i64>, StoreError>),
+}
+
+const fn sql(name: &'static str, table: &'static str, find: &'static str) -> Check {
+    let find = Find::Sql(find);
+    Check { name, table, find }
+}
+
+/// Every comparison there is.
+pub const CHECKS: &[Check] = &[
+    Check {
+        name: "place-path",
+        table: "place",
+        find: Find::Code(place_path),
+    },
+    sql(
+        "office-path",
+        "office",
+        "SELECT o.id FROM office o LEFT JOIN place p ON p.district = o.district AND p.id = o.place \
+         WHERE o.district = $1 AND (p.path IS NULL OR p.path <> o.path) ORDER BY o.id LIMIT 1",
+    ),
+    sql(
+        "role-path",
+        "role",
+        "SELECT r.id FROM role r LEFT JOIN place p ON p.district = r.district AND p.id = r.place \
+         WHERE r.district = $1 AND (p.path IS NULL OR p.path <> r.path) ORDER BY r.id LIMIT 1",
+    ),
+    sql(
+        "assembly-path",
+        "assembly",
+        "SELECT a.id FROM assembly a LEFT JOIN place p ON p.district = a.district AND p.id = a.place \
+         WHERE a.district = $1 AND (p.path IS NULL OR p.path <> a.path) ORDER BY a.id LIMIT 1",
+    ),
+    sql(
+        "matter-number",
+        "matter",
+        "SELECT m.id FROM (SELECT id, no, ROW_NUMBER() OVER (ORDER BY no) AS nth FROM matter \
+         WHERE district = $1) m WHERE m.no <> m.nth ORDER BY m.no LIMIT 1",
+    ),
+    sql(
+        "matter-event",
+        "matter",
+        "SELECT m.id FROM matter m WHERE m.district = $1 AND 1 <> (SELECT count(*) FROM event e \
+         WHERE e.district = m.district AND e.subject = m.id AND e.kind = 'matter.raised') \
+         ORDER BY m.id LIMIT 1",
+    ),
+    sql(
+        "matter-reopened",
+        "matter",
+        "SELECT m.id FROM matter m WHERE m.district = $1 AND m.reopened <> (SELECT count(*) \
+         FROM confirmation c WHERE c.district = m.district AND c.matter = m.id \
+         AND c.verdict = 'not') ORDER BY m.id LIMIT 1",
+    ),
+    sql(
+        "check-in-roll",
+        "check_in",
+        "SELECT c.roll_entry AS id FROM check_in c LEFT JOIN roll_entry r \
+         ON r.district = c.district AND r.assembly = c.assembly AND r.id = c.roll_entry \
+         WHERE c.district = $1 AND r.id IS NULL ORDER BY c.roll_entry LIMIT 1",
+    ),
+];
+
+#[derive(QueryableByName)]
+struct Row {
+    #[diesel(sql_type = BigInt)]
+    id: i64,
+}
+
+/// The first wrong row of a district, by its id; none when all is as computed.
+pub fn first_wrong(
+    conn: &mut Conn,
+    check: &Check,
+    district: District,
+) -> Result<Option<i64>, StoreError> {
+    let ask = match check.find {
+        Find::Sql(ask) => ask,
+        Find::Code(find) => return find(conn, district),
+    };
+    let ask = sql_query(ask).bind::<Integer, _>(district.number());
+    let row: Option<Row> = ask.get_result(conn).optional()?;
+    Ok(row.map(|r| r.id))
+}
+
+#[derive(QueryableByName)]
+struct Path {
+    #[diesel(sql_type = BigInt)]
+    id: i64,
+    #[diesel(sql_type = Nullable<BigInt>)]
+    parent: Option<i64>,
+    #[diesel(sql_type = Text)]
+    path: String,
+    #[diesel(sql_type = Nullable<Text>)]
+    above: Option<String>,
+}
+
+impl Path {
+    fn fits(&self) -> bool {
+        let own = PlaceId(self.id);
+        let due = match (self.parent, self.above.clone()) {
+            (None, _) => Some(PlacePath::root(own)),
+            (Some(_), above) => above.and_then(PlacePath::from_stored).map(|p| p.child(own)),
+        };
+        due.is_some_and(|due| due.as_str() == self.path)
+    }
+}
+
+/// A place's path is that of the place above, and its own id.
+fn place_path(conn: &mut Conn, district: District) -> Result<Option<i64>, StoreError> {
+    let mut last = i64::MIN;
+    loop {
+        let rows: Vec<Path> = sql_query(
+            "SELECT p.id, p.parent, p.path, q.path AS above FROM place p \
+             LEFT JOIN place q ON q.district = p.district AND q.id = p.parent \
+             WHERE p.district = $1 AND p.id > $2 ORDER BY p.id LIMIT 2000",
+        )
+        .bind::<Integer, _>(district.number())
+        .bind::<BigInt, _>(last)
+        .load(conn)?;
+        let Some(newest) = rows.last() else {
+            return Ok(None);
+        };
+        last = newest.id;
+        if let Some(wrong) = rows.iter().find(|row| !row.fits()) {
+            return Ok(Some(wrong.id));
+        }
+    }
+}
