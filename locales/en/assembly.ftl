@@ -135,6 +135,7 @@ assembly-correct-minutes = Correct the minutes
 assembly-archive-pdf = Archive minutes (with names, PDF)
 assembly-archive-docx = Archive minutes (with names, DOCX)
 assembly-archive-md = Archive minutes (with names, Markdown)
+assembly-sheet = Sign-in sheet, photo { $nr }
 assembly-see-roll = See the roll
 assembly-papers = Print
 assembly-print-notice = Notice (A4)

@@ -132,6 +132,7 @@ assembly-correct-minutes = 更正纪要
 assembly-archive-pdf = 存档纪要（带姓名，PDF）
 assembly-archive-docx = 存档纪要（带姓名，DOCX）
 assembly-archive-md = 存档纪要（带姓名，Markdown）
+assembly-sheet = 签到表照片，第{ $nr }张
 assembly-see-roll = 看名册
 assembly-papers = 打印
 assembly-print-notice = 通知（A4）

@@ -346,6 +346,58 @@ on_both! {
         refused(&b.post(&page(few), &[("deed", "open")]), "还差1户");
     }
 
+    fn a_photographed_sheet_is_for_those_who_may_see_the_roll(kind) {
+        use tanxin::services::assembly as deeds;
+        let w = World::new(kind);
+        let secretary = w.actor_secretary();
+        let sheet = tanxin_store::photo::Ready { width: 2, height: 2, image: b"picture".to_vec(), thumb: b"small".to_vec() };
+        let paper = deeds::Paper {
+            place: w.tree.unit.id,
+            rule: "COMMUNITY_ASSEMBLY".into(),
+            title: String::new(),
+            at: "2022-03-02T01:00:00Z".parse().unwrap(),
+            venue: "1单元门口".into(),
+            agenda: vec!["换灯".into()],
+            signed: homes(&w).iter().map(|d| w.tree.doors[d.as_str()].id).collect(),
+            sheets: vec![sheet],
+            key: None,
+        };
+        let id = w.wait(deeds::enter_paper(&w.app, kecheng(), &secretary, paper)).unwrap();
+        let mut b = w.secretary();
+        b.get(&page(id)).shows("签到表照片，第1张");
+        let url = format!("{}/sheets/1", page(id));
+        assert_eq!(b.get(&url).body, "picture");
+        assert_eq!(b.get(&format!("{}/sheets/2", page(id))).status, StatusCode::NOT_FOUND);
+        assert_eq!(w.household("302").get(&url).status, StatusCode::FORBIDDEN);
+    }
+
+    fn fifty_devices_at_once_let_each_household_in_once(kind) {
+        use tanxin::services::assembly as deeds;
+        let w = World::new(kind);
+        let mut b = w.secretary();
+        let id = frozen(&w, &mut b);
+        let secretary = w.actor_secretary();
+        let all = homes(&w);
+        let outcomes = w.wait(async {
+            let mut waiting = tokio::task::JoinSet::new();
+            for device in 0..50 {
+                // Ten of them stand at the same door as another.
+                let home = w.tree.doors[all[device % 40].as_str()].id;
+                let (app, by) = (w.app.clone(), secretary.clone());
+                let how = [How::Typed, How::Ticked, How::Scanned][device % 3];
+                waiting.spawn(async move { deeds::check_in(&app, kecheng(), &by, id, home, how, None).await });
+            }
+            waiting.join_all().await
+        });
+        let told: Vec<_> = outcomes.iter().filter_map(|o| o.as_ref().err()).collect();
+        assert_eq!((outcomes.len() - told.len(), told.len()), (40, 10));
+        for refusal in told {
+            assert_eq!(refusal.key(), "refuse-check-in-already");
+            assert!(refusal.args().contains(&("name", "汪雪琴".to_owned())), "{:?}", refusal.args());
+        }
+        assert_eq!(present(&w, id), (40, 0));
+    }
+
     fn papers_are_set(kind) {
         let w = World::new(kind);
         let mut b = w.secretary();

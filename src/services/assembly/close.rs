@@ -297,12 +297,17 @@ fn compose(
     let chair = chair(app, c, district, a)?;
     let known = districts::one(c, district)?.ok_or(Error::NotFound)?;
     let place = whole_name(c, district, &a.path)?;
+    let title = short_title(a, &place);
     let called_on = when::date_text(when::day(a.called_at), 0, Zh);
     let signature = actor.signature();
     Ok(Minutes {
         district: known.name,
-        title: short_title(a, &place),
-        kind: "户主大会".into(),
+        kind: if title == "户主大会" {
+            String::new()
+        } else {
+            "户主大会".into()
+        },
+        title,
         date: when::date_text(when::day(a.at), 0, Zh),
         venue: a.venue.clone(),
         called: format!("{}　{called_on}", caller(c, district, &a.path)?.0),

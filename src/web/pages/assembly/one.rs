@@ -90,6 +90,8 @@ struct Found {
     own: Option<Own>,
     posted: Option<Posted>,
     raised: Vec<Matter>,
+    /// Photographed pages of the sign-in sheet.
+    sheets: usize,
 }
 
 #[derive(Template)]
@@ -229,7 +231,9 @@ fn look(
     };
     let raised = matter::of_assembly(c, code, id)?;
     let shown = |m: &Matter| !m.secret && !matches!(m.state, MatterState::Withdrawn { .. });
+    let sheets = deeds::sheets(c, code, id)?.len();
     Ok(Found {
+        sheets,
         district: known.name,
         place: whole_name(c, code, &a.path)?,
         way: place::way(c, code, &a.path)?,

@@ -101,6 +101,7 @@ fn facts(
     let lines = deeds::lines(c, code, &a)?;
     let counting = lines.iter().filter(|(_, mark)| mark.counts()).count();
     let title = short_title(&a, &place);
+    let plain = title == "户主大会";
     let kind = shell.l.t("paper-kind").into_owned();
     let named = person::householders(c, code, &a.path)?;
     let names = named.into_iter().filter_map(|p| {
@@ -109,13 +110,10 @@ fn facts(
     });
     let call = press::Call {
         district: known.name,
-        title: if title == "户主大会" {
-            kind.clone()
-        } else {
-            title
-        },
+        // An assembly without a name of its own is not called by its kind twice.
+        kind: if plain { String::new() } else { kind.clone() },
+        title: if plain { kind } else { title },
         place,
-        kind,
         time: when::moment_text(a.at, 0, shell.lang()),
         date: Some(when::day(a.at)),
         venue: a.venue.clone(),
