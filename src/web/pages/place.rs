@@ -3,6 +3,7 @@
 use crate::App;
 use crate::services::Error;
 use crate::web::error::{Failure, render};
+use crate::web::parts::board;
 use crate::web::parts::facade::{CellState, Facade, Link, Question};
 use crate::web::parts::matters::{self, Line};
 use crate::web::path::At;
@@ -58,15 +59,7 @@ struct PlacePage {
     /// For the search box.
     near: Option<PlaceId>,
     q: &'static str,
-    posted: Vec<Posted>,
-}
-
-/// Minutes on the board.
-struct Posted {
-    url: String,
-    title: String,
-    at: String,
-    until: String,
+    posted: Vec<board::Posted>,
 }
 
 /// The next assembly, as the notice has it.
@@ -167,7 +160,7 @@ fn look(
         .into_iter()
         .map(|p| (p.id, p))
         .collect();
-    let posted = posted(c, code, &place.path, now)?;
+    let posted = board::read(c, code, &place.path, now)?;
     Ok(Found {
         name,
         place,
@@ -183,24 +176,6 @@ fn look(
         next,
         posted,
     })
-}
-
-/// Assemblies that concern a place and whose minutes are still posted, the last first.
-fn posted(
-    c: &mut Conn,
-    code: District,
-    path: &tanxin_domain::place::PlacePath,
-    now: jiff::Timestamp,
-) -> Result<Vec<Assembly>, Error> {
-    let since = now.saturating_sub(jiff::SignedDuration::from_hours(24 * 90));
-    let since = since.unwrap_or(jiff::Timestamp::MIN);
-    let mut found = assembly::concerning(c, code, path, since)?;
-    found.retain(|a| {
-        a.posted_until()
-            .is_some_and(|until| until >= when::day(now))
-    });
-    found.reverse();
-    Ok(found)
 }
 
 /// The next assembly that concerns a place, with its agenda.

@@ -1,4 +1,5 @@
 //! Parts that several pages show.
 
+pub mod board;
 pub mod facade;
 pub mod matters;
