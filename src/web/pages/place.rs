@@ -385,15 +385,6 @@ fn coming_words(shell: &Shell, code: District, a: Assembly, items: &[String]) ->
     }
 }
 
-fn posted_words(shell: &Shell, code: District, a: Assembly) -> Posted {
-    Posted {
-        url: format!("/{code}/assemblies/{}", a.id),
-        at: shell.date(&when::day(a.at)),
-        until: a.posted_until().map_or(String::new(), |d| shell.date(&d)),
-        title: a.title,
-    }
-}
-
 fn answers(shell: &Shell, way: &[Place], offices: Vec<Office>) -> Vec<Answers> {
     let level = |office: &Office| {
         let at = way.iter().find(|p| p.id == office.place);
@@ -431,8 +422,7 @@ fn page(
         .next
         .take()
         .map(|(a, items)| coming_words(&shell, code, a, &items));
-    let posted = std::mem::take(&mut found.posted).into_iter();
-    let posted = posted.map(|a| posted_words(&shell, code, a)).collect();
+    let posted = board::lines(&shell, code, std::mem::take(&mut found.posted));
     let answers = answers(&shell, &found.way, std::mem::take(&mut found.offices));
     PlacePage {
         posted,
