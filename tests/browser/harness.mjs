@@ -36,12 +36,11 @@ export async function startTanxin({ args = [], env = {}, patience = 60_000 } = {
   const dir = await mkdtemp(path.join(tmpdir(), "tanxin-browser-"));
   const child = spawn(
     binary(),
-    ["serve", "--listen", "127.0.0.1:0", "--data", path.join(dir, "data"), ...args],
-    {
-      cwd: root,
-      stdio: ["ignore", "pipe", "pipe"],
-      env: { ...process.env, TANXIN_KEY_FILE: path.join(dir, "secrets", "key"), ...env },
-    },
+    [
+      "serve", "--listen", "127.0.0.1:0", "--database", path.join(dir, "data", "tanxin.db"),
+      "--key-file", path.join(dir, "secrets", "key"), ...args,
+    ],
+    { cwd: root, stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, ...env } },
   );
   let output = "";
   const gone = new Promise((resolve) => child.once("exit", resolve));
@@ -49,10 +48,10 @@ export async function startTanxin({ args = [], env = {}, patience = 60_000 } = {
     const late = setTimeout(() => reject(new Error(`not ready in ${patience} ms:\n${output}`)), patience);
     const hear = (chunk) => {
       output += chunk;
-      const found = /https?:\/\/(?:127\.0\.0\.1|localhost|\[::1\]):\d+/.exec(output);
+      const found = /^ready (\S+)$/m.exec(output);
       if (found) {
         clearTimeout(late);
-        resolve(found[0]);
+        resolve(found[1]);
       }
     };
     child.stdout.on("data", hear);
