@@ -3,7 +3,7 @@
 use crate::services::Error;
 use std::path::{Path, PathBuf};
 use tanxin_domain::Sentence;
-use tanxin_press::{Document, FontSources, Pdf, Press, PressError};
+use tanxin_press::{Document, FontReport, FontSources, FontsMissing, Pdf, Press, PressError};
 use tokio::sync::Semaphore;
 
 /// Setting a document takes both memory and a core, and the server has other things to do.
@@ -83,6 +83,11 @@ impl Papers {
             press: Press::new(sources),
             gate: Semaphore::new(AT_ONCE),
         }
+    }
+
+    /// Which fonts documents would be set in; an error when none can draw Chinese.
+    pub fn check(&self) -> Result<FontReport, FontsMissing> {
+        self.press.check()
     }
 }
 

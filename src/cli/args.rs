@@ -40,7 +40,55 @@ pub(crate) enum Deed {
     Verify,
     Backup(Backup),
     Restore(Restore),
-    Completions { shell: clap_complete::Shell },
+    #[command(subcommand)]
+    User(User),
+    Doctor,
+    Completions {
+        shell: clap_complete::Shell,
+    },
+}
+
+#[derive(Subcommand)]
+pub(crate) enum User {
+    List,
+    Add(AddUser),
+    Passwd(Login),
+    Disable(Login),
+    Role(RoleOfUser),
+}
+
+#[derive(Args)]
+pub(crate) struct AddUser {
+    pub login: String,
+    #[arg(long)]
+    pub name: String,
+    #[arg(long)]
+    pub phone: Option<String>,
+    #[arg(long)]
+    pub role: String,
+    #[arg(long, value_name = "PLACE")]
+    pub at: Option<String>,
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub until: Option<String>,
+    #[arg(long, value_name = "CODE")]
+    pub district: Option<String>,
+}
+
+#[derive(Args)]
+pub(crate) struct Login {
+    pub login: String,
+}
+
+#[derive(Args)]
+pub(crate) struct RoleOfUser {
+    pub login: String,
+    pub role: String,
+    #[arg(long, value_name = "PLACE")]
+    pub at: Option<String>,
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub until: Option<String>,
+    #[arg(long)]
+    pub end: bool,
 }
 
 #[derive(Args)]

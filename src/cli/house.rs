@@ -6,7 +6,7 @@ use crate::clock::Clock;
 use crate::keys::Keys;
 use data_encoding::HEXLOWER;
 use jiff::SignedDuration;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use tanxin_store::{Conn, Database, Options, Store, migrate, setting};
 
 /// The demo begins here, on the Monday after the assembly: 2022-03-07 09:00 in China.
@@ -57,17 +57,22 @@ pub(crate) fn connect(desk: &Desk) -> Result<Conn, Fault> {
     Ok(desk.settings.database.connect()?)
 }
 
+/// The folder a file is in.
+pub(crate) fn folder_of(file: &Path) -> PathBuf {
+    match file.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder.to_owned(),
+        _ => PathBuf::from("."),
+    }
+}
+
 /// Makes the folder of an embedded database and tries whether one can write there.
 pub(crate) fn writable(database: &Database) -> Result<(), Fault> {
     let Database::Sqlite(file) = database else {
         return Ok(());
     };
-    let folder = match file.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
+    let folder = folder_of(file);
     let try_it = || {
-        std::fs::create_dir_all(folder)?;
+        std::fs::create_dir_all(&folder)?;
         let probe = folder.join(format!(".tanxin-{}", uuid::Uuid::now_v7()));
         std::fs::write(&probe, b"x")?;
         std::fs::remove_file(&probe)

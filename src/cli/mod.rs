@@ -6,11 +6,13 @@
 mod args;
 mod backup;
 mod demo;
+mod doctor;
 mod fault;
 mod house;
 mod lan;
 mod serve;
 mod tongue;
+mod user;
 mod verify;
 
 pub use args::command;
@@ -93,6 +95,8 @@ fn act(args: Vec<OsString>, tongue: Tongue) -> Result<(), Fault> {
         Deed::Verify => verify::verify(&desk),
         Deed::Backup(typed) => backup::backup(&desk, &typed),
         Deed::Restore(typed) => backup::restore(&desk, &typed),
+        Deed::User(typed) => user::user(&desk, &typed),
+        Deed::Doctor => doctor::doctor(&desk),
         Deed::Completions { .. } => Ok(()),
     }
 }

@@ -2,7 +2,7 @@
 
 use super::args::Serve;
 use super::house::{self, House, Open};
-use super::{Desk, Exit, Fault, demo, lan};
+use super::{Desk, Exit, Fault, Tongue, demo, lan};
 use crate::App;
 use crate::app::Site;
 use crate::demo::Until;
@@ -46,10 +46,21 @@ pub(super) fn serve(desk: &Desk, typed: &Serve) -> Result<(), Fault> {
     };
     let papers = crate::papers::Papers::new(desk.settings.fonts.as_deref());
     let app = App::with_papers(house.store, house.clock, house.keys, site, papers);
+    say_when_fonts_are_missing(desk.tongue, app.clone());
     let router = crate::web::router(app.clone());
     runtime.block_on(answer(listener, tls, router, &reach.here))?;
     desk.note("cli-serve-stopped", &[]);
     Ok(())
+}
+
+/// Looks for fonts beside everything else: searching a whole system can take a second.
+/// Without them the house is open all the same, only paper is not.
+fn say_when_fonts_are_missing(tongue: Tongue, app: App) {
+    std::thread::spawn(move || {
+        if app.papers.check().is_err() {
+            eprintln!("{}", tongue.t("cli-no-fonts"));
+        }
+    });
 }
 
 /// Two cores serve a district. Deeds have their own thread, and eight readers are all

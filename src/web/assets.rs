@@ -17,6 +17,11 @@ pub fn routes() -> Router<App> {
     Router::new().route("/assets/{*name}", get(file))
 }
 
+/// Was this file built before the program was?
+pub fn holds(name: &str) -> bool {
+    Files::get(name).is_some()
+}
+
 async fn file(Path(name): Path<String>) -> Response {
     match Files::get(&name) {
         Some(file) => {

@@ -5,15 +5,13 @@
 //! the log; a sync that began after that write must have ended before the answer began.
 
 use crate::http::Client;
-use crate::server::{Folder, Server};
+use crate::server::{Folder, Server, compound};
 use crate::trace::{Call, read};
 use std::io::Read as _;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
-use tanxin_domain::District;
-use tanxin_domain::place::PlaceKind;
+use tanxin_store::Database;
 use tanxin_store::testing::{Kind, TestDatabase, backends};
-use tanxin_store::{Database, district, place};
 use uuid::Uuid;
 
 /// A deed that was answered: the port its sender spoke from, and its key.
@@ -168,23 +166,6 @@ fn load(server: &Server, place: &str, clients: usize, each: usize) -> Vec<Asked>
             .flat_map(|t| t.join().expect("a client ends well"))
             .collect()
     })
-}
-
-/// The compound the matters are about.
-fn compound(database: &Database) -> String {
-    let mut conn = database.connect().expect("the database");
-    let kecheng = District::new(330_802).expect("a code");
-    let root = district::one(&mut conn, kecheng)
-        .unwrap()
-        .expect("the demo")
-        .root;
-    let top = place::one(&mut conn, kecheng, root)
-        .unwrap()
-        .expect("its place")
-        .path;
-    let found = place::below(&mut conn, kecheng, &top, PlaceKind::Compound).unwrap();
-    let found = found.iter().find(|p| p.name == "斗潭家园");
-    found.expect("the demo").id.to_string()
 }
 
 /// A server with the demo's people on a database, its deeds watched.

@@ -15,6 +15,8 @@ pub struct Answer {
 pub struct Client<S: Read + Write> {
     stream: BufReader<S>,
     host: String,
+    /// What is sent as `Cookie`.
+    pub cookie: String,
 }
 
 impl Client<TcpStream> {
@@ -37,6 +39,7 @@ impl<S: Read + Write> Client<S> {
         Client {
             stream: BufReader::new(stream),
             host: host.to_owned(),
+            cookie: String::new(),
         }
     }
 
@@ -55,8 +58,9 @@ impl<S: Read + Write> Client<S> {
     fn send(&mut self, method: &str, path: &str, body: &str) -> std::io::Result<Answer> {
         let request = format!(
             "{method} {path} HTTP/1.1\r\nHost: {}\r\nContent-Type: application/x-www-form-urlencoded\r\n\
-             Content-Length: {}\r\n\r\n{body}",
+             Cookie: {}\r\nContent-Length: {}\r\n\r\n{body}",
             self.host,
+            self.cookie,
             body.len()
         );
         self.stream.get_mut().write_all(request.as_bytes())?;

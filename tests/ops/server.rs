@@ -5,6 +5,9 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Output, Stdio};
 use std::time::{Duration, Instant};
+use tanxin_domain::District;
+use tanxin_domain::place::PlaceKind;
+use tanxin_store::{Database, district, place};
 
 /// A folder that goes away with the test.
 pub struct Folder(pub PathBuf);
@@ -141,4 +144,21 @@ impl Drop for Server {
     fn drop(&mut self) {
         self.kill();
     }
+}
+
+/// The id of the demo's compound.
+pub fn compound(database: &Database) -> String {
+    let mut conn = database.connect().expect("the database");
+    let kecheng = District::new(330_802).expect("a code");
+    let root = district::one(&mut conn, kecheng)
+        .unwrap()
+        .expect("the demo")
+        .root;
+    let top = place::one(&mut conn, kecheng, root)
+        .unwrap()
+        .expect("its place")
+        .path;
+    let found = place::below(&mut conn, kecheng, &top, PlaceKind::Compound).unwrap();
+    let found = found.iter().find(|p| p.name == "斗潭家园");
+    found.expect("the demo").id.to_string()
 }

@@ -22,6 +22,7 @@ pub mod backup;
 pub mod card;
 pub mod district;
 pub mod event;
+pub mod health;
 pub mod lockout;
 pub mod matter;
 pub mod office;

@@ -1,0 +1,82 @@
+//! What `tanxin doctor` asks a database: which it is, how far it is migrated, whether one
+//! can write, and whether it keeps what it says it has kept.
+
+use crate::{Conn, MIGRATIONS, StoreError};
+use diesel::connection::SimpleConnection as _;
+use diesel::prelude::*;
+use diesel::sql_query;
+use diesel::sql_types::Text;
+
+#[derive(QueryableByName)]
+struct Line {
+    #[diesel(sql_type = Text)]
+    line: String,
+}
+
+fn ask(conn: &mut Conn, sqlite: &str, postgres: &str) -> Result<String, StoreError> {
+    let line: Line = match conn {
+        Conn::Sqlite(c) => sql_query(sqlite).get_result(c)?,
+        Conn::Postgres(c) => sql_query(postgres).get_result(c)?,
+    };
+    Ok(line.line)
+}
+
+/// Name and version, as `SQLite 3.50.4` or `PostgreSQL 15.14`.
+pub fn version(conn: &mut Conn) -> Result<String, StoreError> {
+    ask(
+        conn,
+        "SELECT 'SQLite ' || sqlite_version() AS line",
+        "SELECT 'PostgreSQL ' || split_part(current_setting('server_version'), ' ', 1) AS line",
+    )
+}
+
+/// Migrations of this program that the database has not seen, and those it has seen and
+/// this program does not know: an older program must not touch it.
+pub fn migrations(conn: &mut Conn) -> Result<(Vec<String>, Vec<String>), StoreError> {
+    let there = ask(
+        conn,
+        "SELECT CAST(count(*) AS TEXT) AS line FROM sqlite_master \
+         WHERE type = 'table' AND name = '__diesel_schema_migrations'",
+        "SELECT count(*)::text AS line FROM information_schema.tables \
+         WHERE table_schema = current_schema() AND table_name = '__diesel_schema_migrations'",
+    )?;
+    let run: Vec<Line> = match (there.as_str(), conn) {
+        ("0", _) => Vec::new(),
+        (_, Conn::Sqlite(c)) => {
+            sql_query("SELECT version AS line FROM __diesel_schema_migrations").load(c)?
+        }
+        (_, Conn::Postgres(c)) => {
+            sql_query("SELECT version::text AS line FROM __diesel_schema_migrations").load(c)?
+        }
+    };
+    let number = |name: &str| name.split('_').next().unwrap_or(name).to_owned();
+    let known: Vec<String> = MIGRATIONS.iter().map(|(name, _)| number(name)).collect();
+    let run: Vec<String> = run.into_iter().map(|l| l.line).collect();
+    let missing = known.iter().filter(|k| !run.contains(k)).cloned().collect();
+    let strange = run.into_iter().filter(|r| !known.contains(r)).collect();
+    Ok((missing, strange))
+}
+
+/// Can one write? Takes the write lock and gives it back.
+pub fn writable(conn: &mut Conn) -> Result<(), StoreError> {
+    match conn {
+        Conn::Sqlite(c) => c.batch_execute("BEGIN IMMEDIATE; ROLLBACK")?,
+        Conn::Postgres(c) => {
+            c.batch_execute("CREATE TEMPORARY TABLE tanxin_doctor (x INTEGER) ON COMMIT DROP")?;
+        }
+    }
+    Ok(())
+}
+
+/// Settings of the database under which an answer could come before its deed is on disk,
+/// as `fsync = off`; empty when there are none.
+pub fn forgetful(conn: &mut Conn) -> Result<String, StoreError> {
+    ask(
+        conn,
+        // 2 is FULL, 3 EXTRA; a program sets it for its own connection.
+        "SELECT CASE WHEN synchronous >= 2 THEN '' ELSE 'synchronous = ' || synchronous END AS line \
+         FROM pragma_synchronous",
+        "SELECT coalesce(string_agg(name || ' = ' || setting, ', '), '') AS line FROM pg_settings \
+         WHERE name IN ('fsync', 'full_page_writes', 'synchronous_commit') AND setting = 'off'",
+    )
+}
