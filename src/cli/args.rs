@@ -141,7 +141,16 @@ pub fn command(tongue: Tongue) -> Command {
         .short('V')
         .long("version")
         .action(ArgAction::Version);
-    speak(Cli::command().arg(help).arg(version), "cli", tongue)
+    speak(Cli::command().arg(help).arg(version), "", tongue)
+}
+
+/// The key of something below `cli`, by the names on the way.
+fn word_key(path: &str, last: &str) -> String {
+    match (path, last) {
+        ("", "") => "cli".to_owned(),
+        (only, "") | ("", only) => format!("cli-{only}"),
+        (path, last) => format!("cli-{path}-{last}"),
+    }
 }
 
 /// Gives a command and all below it their words.
@@ -153,14 +162,14 @@ fn speak(command: Command, path: &str, tongue: Tongue) -> Command {
     let examples = format!(
         "{}\n{}",
         tongue.heading("cli-head-examples"),
-        tongue.t(&format!("{path}-examples"))
+        tongue.t(&word_key(path, "examples"))
     );
     let template = format!(
         "{{about-with-newline}}\n{} {{usage}}\n\n{{all-args}}{{after-help}}\n",
         tongue.heading("cli-head-usage")
     );
     command
-        .about(tongue.t(path))
+        .about(tongue.t(&word_key(path, "")))
         .after_help(examples)
         .help_template(template)
         .subcommand_help_heading(tongue.heading("cli-head-commands"))
@@ -179,13 +188,19 @@ fn speak(command: Command, path: &str, tongue: Tongue) -> Command {
             arg.help(tongue.t(&key)).help_heading(heading.clone())
         })
         .mut_subcommands(|below| {
-            let path = format!("{path}-{}", below.get_name());
+            let path = under(path, below.get_name());
             speak(below, &path, tongue)
         })
 }
 
 fn arg_key(arg: &Arg, path: &str) -> String {
-    format!("{path}-arg-{}", arg.get_id().as_str().replace('_', "-"))
+    let name = arg.get_id().as_str().replace('_', "-");
+    word_key(path, &format!("arg-{name}"))
+}
+
+fn under(path: &str, name: &str) -> String {
+    let both = format!("{path}-{name}");
+    both.trim_start_matches('-').to_owned()
 }
 
 /// Prints what the shell needs to complete a half-typed line.
@@ -253,11 +268,11 @@ mod tests {
 
     /// Every key that a help asks for.
     fn keys(command: &Command, path: &str, found: &mut Vec<String>) {
-        found.push(path.to_owned());
-        found.push(format!("{path}-examples"));
+        found.push(word_key(path, ""));
+        found.push(word_key(path, "examples"));
         found.extend(command.get_arguments().map(|arg| arg_key(arg, path)));
         for below in command.get_subcommands() {
-            keys(below, &format!("{path}-{}", below.get_name()), found);
+            keys(below, &under(path, below.get_name()), found);
         }
     }
 
@@ -269,7 +284,7 @@ mod tests {
     #[test]
     fn every_command_and_option_has_words_in_both_languages() {
         let mut asked = Vec::new();
-        keys(&command(Tongue::Both), "cli", &mut asked);
+        keys(&command(Tongue::Both), "", &mut asked);
         assert!(asked.len() > 10);
         for key in asked {
             for lang in Lang::ALL {
