@@ -113,4 +113,7 @@ refusals! {
     Slow,
     tanxin_domain::matter::MatterRefusal,
     super::photo::PhotoRefusal,
+    super::import::FileRefusal,
+    super::import::ImportRefusal,
+    tanxin_domain::import::ListRefusal,
 }

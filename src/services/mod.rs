@@ -11,6 +11,7 @@ pub mod captain;
 pub mod card;
 pub mod door;
 pub mod find;
+pub mod import;
 pub mod matter;
 pub mod office;
 pub mod password;

@@ -50,6 +50,15 @@ pub async fn found(app: &App, code: District, name: &str, region: i64) -> Result
     Ok(root)
 }
 
+/// The head of a district's tree.
+pub async fn root(app: &App, code: District) -> Result<Place, Error> {
+    let found = app.store.read(move |c| match district::one(c, code)? {
+        Some(known) => place::one(c, code, known.root),
+        None => Ok(None),
+    });
+    found.await.map_err(Error::from)?.ok_or(Error::NotFound)
+}
+
 /// Adds places to the tree, each after the one it hangs under. Shown at once.
 pub async fn add(
     app: &App,

@@ -7,6 +7,7 @@
 
 use crate::App;
 use crate::services::Error;
+use crate::services::import::FileRefusal;
 use crate::services::photo::{MOST_BYTES, PhotoRefusal};
 use axum::body::Body;
 use axum::extract::{Form, FromRequest, Multipart, Request};
@@ -49,7 +50,7 @@ impl Sentence for FormRefusal {
 #[derive(Debug, Clone, Default)]
 pub struct Typed {
     fields: Vec<(String, String)>,
-    files: Vec<Vec<u8>>,
+    files: Vec<(String, Vec<u8>)>,
     trouble: Option<Error>,
 }
 
@@ -91,7 +92,17 @@ impl Typed {
     pub fn photos(&mut self) -> Result<Vec<Vec<u8>>, Error> {
         match self.trouble.take() {
             Some(error) => Err(error),
-            None => Ok(std::mem::take(&mut self.files)),
+            None => Ok(self.files.drain(..).map(|(_, bytes)| bytes).collect()),
+        }
+    }
+
+    /// Takes the one file out that is no photo, with its name; `None` when none was chosen.
+    pub fn file(&mut self) -> Result<Option<(String, Vec<u8>)>, Error> {
+        match self.trouble.take() {
+            // As large as a photo may be: the sentence is another.
+            Some(error) if error.field() == Some("photos") => Err(FileRefusal::TooLarge.into()),
+            Some(error) => Err(error),
+            None => Ok(self.files.pop()),
         }
     }
 
@@ -109,7 +120,8 @@ impl Typed {
                 Err(_) => return self.refuse(FormRefusal::Broken),
             };
             let name = part.name().unwrap_or_default().to_owned();
-            let is_file = part.file_name().is_some();
+            let file = part.file_name().map(str::to_owned);
+            let is_file = file.is_some();
             let most = if is_file { MOST_BYTES } else { MOST_FIELD };
             let fits = !is_file || self.files.len() < MOST_PHOTOS;
             let (mut kept, mut length) = (Vec::new(), 0);
@@ -132,7 +144,7 @@ impl Typed {
                 (true, _) if length == 0 => {}
                 (true, _) if !fits => self.refuse(PhotoRefusal::TooMany),
                 (true, true) => self.refuse(PhotoRefusal::TooLarge),
-                (true, false) => self.files.push(kept),
+                (true, false) => self.files.push((file.unwrap_or_default(), kept)),
                 (false, long) => self.keep(name, &kept, long),
             }
         }

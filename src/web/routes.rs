@@ -14,11 +14,13 @@ pub enum Knock {
     SignedIn,
     /// Whoever may do this deed at the place.
     Deed(Deed),
+    /// Whoever may import where the list hangs.
+    List,
     /// Whoever the matter itself lets: its household, its office, roles at its place.
     Matter,
 }
 
-use Knock::{Card, Deed as May, Matter, Public, SignedIn};
+use Knock::{Card, Deed as May, List, Matter, Public, SignedIn};
 
 /// Method, pattern, who may knock. One line a route.
 pub const ROUTES: &[(&str, &str, Knock)] = &[
@@ -50,6 +52,18 @@ pub const ROUTES: &[(&str, &str, Knock)] = &[
     ("GET", "/r/{code}/photos/{id}", Card),
     ("GET", "/{district}", Public),
     ("GET", "/{district}/find", Public),
+    ("GET", "/{district}/import", SignedIn),
+    ("GET", "/{district}/import/template.csv", Public),
+    ("GET", "/{district}/import/{id}", May(Deed::ImportPlaces)),
+    ("POST", "/{district}/import/{id}", May(Deed::ImportPlaces)),
+    (
+        "POST",
+        "/{district}/import/{id}/generate",
+        May(Deed::ImportPlaces),
+    ),
+    ("GET", "/{district}/imports/{id}", List),
+    ("POST", "/{district}/imports/{id}/confirm", List),
+    ("POST", "/{district}/imports/{id}/drop", List),
     ("GET", "/{district}/matters", Public),
     ("GET", "/{district}/matters/new", Public),
     ("POST", "/{district}/matters/new", Public),

@@ -8,6 +8,7 @@ mod assembly;
 mod card;
 mod demo;
 mod find;
+mod import;
 mod live;
 mod matter;
 mod matter_forms;

@@ -169,7 +169,7 @@ on_both! {
                 let uninvited = match door {
                     Knock::Public | Knock::Card => false,
                     // The id is no matter: nobody is let in, whoever they are.
-                    Knock::Matter => true,
+                    Knock::Matter | Knock::List => true,
                     Knock::SignedIn => actor.is_none(),
                     Knock::Deed(deed) => !actor.as_ref().is_some_and(|a| may(a, *deed, &foreign.path)),
                 };

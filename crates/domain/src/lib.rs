@@ -13,6 +13,7 @@ pub mod code;
 pub mod district;
 pub mod event;
 pub mod id;
+pub mod import;
 pub mod lang;
 pub mod lockout;
 pub mod matter;

@@ -179,6 +179,11 @@ fn named(text: &str, kind: Counter, counter: &str) -> String {
     let (words, number) = match said.as_slice() {
         [Token::Number(number, said)] => (String::new(), (number, said)),
         [Token::Word(words), Token::Number(number, said)] => (words.clone(), (number, said)),
+        // 一 in a column of units is a number, though it counts nothing.
+        [Token::Word(word)] if tokens::numeral_word(word).is_some() => {
+            let number = tokens::numeral_word(word).unwrap_or_default();
+            return format!("{number}{counter}");
+        }
         _ => return crate::text::clean(text).replace('\n', " "),
     };
     match number {

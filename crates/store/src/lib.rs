@@ -23,6 +23,7 @@ pub mod card;
 pub mod district;
 pub mod event;
 pub mod health;
+pub mod import;
 pub mod lockout;
 pub mod matter;
 pub mod office;

@@ -100,31 +100,74 @@ pub fn sort_key(name: &str) -> String {
 
 /// Puts a place into the tree, shown at once.
 pub fn insert(tx: &mut Tx<'_>, new: &Place) -> Result<(), StoreError> {
-    insert_in(tx, new, 0, true)
+    let district = tx.district();
+    diesel::insert_into(place::table)
+        .values(new_row(district, new, 0, true))
+        .execute(tx.conn())?;
+    Ok(())
 }
 
-/// Puts a place into the tree as part of an import; hidden until the batch is shown.
-pub fn insert_in(tx: &mut Tx<'_>, new: &Place, batch: i64, shown: bool) -> Result<(), StoreError> {
+/// A row as it is inserted.
+#[derive(Insertable)]
+#[diesel(table_name = place, treat_none_as_default_value = false)]
+struct NewRow<'a> {
+    district: i32,
+    id: i64,
+    parent: Option<i64>,
+    kind: &'a str,
+    path: &'a str,
+    name: &'a str,
+    sort_key: String,
+    stat_code: Option<i64>,
+    floor: Option<i32>,
+    door: Option<&'a str>,
+    area: Option<i64>,
+    occupancy: Option<&'a str>,
+    batch: i64,
+    shown: i32,
+}
+
+fn new_row(district: District, new: &Place, batch: i64, shown: bool) -> NewRow<'_> {
     let facts = new.household.as_ref();
-    let row = (
-        place::district.eq(tx.district().number()),
-        place::id.eq(new.id.0),
-        place::parent.eq(new.parent.map(|p| p.0)),
-        place::kind.eq(new.kind.word()),
-        place::path.eq(new.path.as_str()),
-        place::name.eq(&new.name),
-        place::sort_key.eq(sort_key(&new.name)),
-        place::stat_code.eq(new.stat_code),
-        place::floor.eq(facts.map(|f| i32::from(f.floor))),
-        place::door.eq(facts.map(|f| f.door.as_str())),
-        place::area.eq(facts.and_then(|f| f.area_centi_m2)),
-        place::occupancy.eq(facts.map(|f| f.occupancy.word())),
-        place::batch.eq(batch),
-        place::shown.eq(i32::from(shown)),
-    );
-    diesel::insert_into(place::table)
-        .values(row)
-        .execute(tx.conn())?;
+    NewRow {
+        district: district.number(),
+        id: new.id.0,
+        parent: new.parent.map(|p| p.0),
+        kind: new.kind.word(),
+        path: new.path.as_str(),
+        name: &new.name,
+        sort_key: sort_key(&new.name),
+        stat_code: new.stat_code,
+        floor: facts.map(|f| i32::from(f.floor)),
+        door: facts.map(|f| f.door.as_str()),
+        area: facts.and_then(|f| f.area_centi_m2),
+        occupancy: facts.map(|f| f.occupancy.word()),
+        batch,
+        shown: i32::from(shown),
+    }
+}
+
+/// Puts many places into the tree at once, as part of an import or a country; hidden
+/// until the batch is shown.
+pub(crate) fn insert_all(
+    conn: &mut Conn,
+    district: District,
+    new: &[Place],
+    batch: i64,
+    shown: bool,
+) -> Result<(), StoreError> {
+    // PostgreSQL binds at most 65,535 values a statement, SQLite 32,766: 14 a row.
+    for part in new.chunks(1000) {
+        let rows: Vec<NewRow<'_>> = part
+            .iter()
+            .map(|p| new_row(district, p, batch, shown))
+            .collect();
+        // MultiConnection has no batch insert: the same statement, an arm a database.
+        match conn {
+            Conn::Sqlite(c) => diesel::insert_into(place::table).values(rows).execute(c)?,
+            Conn::Postgres(c) => diesel::insert_into(place::table).values(rows).execute(c)?,
+        };
+    }
     Ok(())
 }
 
@@ -239,6 +282,22 @@ pub fn of_kinds(
         .filter(place::kind.eq_any(kinds.iter().map(|k| k.word()).collect::<Vec<_>>()))
         .filter(place::shown.eq(1))
         .order((place::sort_key, place::id))
+        .select(Row::as_select())
+        .load(conn)?;
+    rows.into_iter().map(Place::try_from).collect()
+}
+
+/// A whole subtree, its top included, from above. Meant for imports.
+pub fn subtree(
+    conn: &mut Conn,
+    district: District,
+    top: &PlacePath,
+) -> Result<Vec<Place>, StoreError> {
+    let rows: Vec<Row> = place::table
+        .filter(place::district.eq(district.number()))
+        .filter(place::path.ge(top.as_str()).and(place::path.lt(top.end())))
+        .filter(place::shown.eq(1))
+        .order(place::path)
         .select(Row::as_select())
         .load(conn)?;
     rows.into_iter().map(Place::try_from).collect()

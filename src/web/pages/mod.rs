@@ -5,6 +5,7 @@ mod card;
 mod cards;
 mod find;
 mod home;
+mod import;
 mod matter;
 mod me;
 mod place;
@@ -24,6 +25,7 @@ pub fn routes() -> Router<App> {
         .merge(cards::routes())
         .merge(find::routes())
         .merge(home::routes())
+        .merge(import::routes())
         .merge(me::routes())
         .merge(matter::routes())
         .merge(place::routes())

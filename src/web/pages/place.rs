@@ -56,6 +56,7 @@ struct PlacePage {
     settled: String,
     next: Option<Next>,
     may_call: bool,
+    may_import: bool,
     /// For the search box.
     near: Option<PlaceId>,
     q: &'static str,
@@ -428,6 +429,8 @@ fn page(
         posted,
         title: title(&found.way),
         deck: deck(&shell, &found),
+        may_import: may(actor, Deed::ImportPlaces, &found.place.path)
+            && found.place.kind <= PlaceKind::Compound,
         may_call: may(actor, Deed::CallAssembly, &found.place.path)
             && matches!(
                 found.place.kind,

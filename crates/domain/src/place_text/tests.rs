@@ -105,7 +105,7 @@ fn columns_say_what_a_bare_number_is() {
     assert_eq!(building_name("5"), "5幢");
     assert_eq!(building_name("东区5栋"), "东区5幢");
     assert_eq!(building_name("综合楼"), "综合楼");
-    assert_eq!(unit_name("一"), "一");
+    assert_eq!(unit_name("一"), "1单元");
     assert_eq!(unit_name("１"), "1单元");
     assert_eq!(unit_name("2门"), "2单元");
     assert_eq!(door_name("302 室"), "302");

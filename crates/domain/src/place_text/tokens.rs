@@ -173,6 +173,13 @@ fn trimmed(number: &str) -> String {
     if bare.is_empty() { "0" } else { bare }.to_owned()
 }
 
+/// A word that is nothing but a Chinese numeral, as digits.
+pub(super) fn numeral_word(word: &str) -> Option<String> {
+    let said: Vec<char> = word.chars().collect();
+    let all = !said.is_empty() && said.iter().all(|c| numeral(*c).is_some());
+    all.then(|| value(&said)).flatten()
+}
+
 fn numeral(c: char) -> Option<u32> {
     Some(match c {
         '零' | '〇' | '○' => 0,
