@@ -32,7 +32,7 @@ macro_rules! columns {
 
             /// The key of its name in `locales/`.
             pub const fn key(self) -> &'static str {
-                match self { $(Column::$name => concat!("import-column-", $key),)+ }
+                match self { $(Column::$name => $key,)+ }
             }
 
             /// Names it goes by, in their plain form; the first is the template's.
@@ -45,27 +45,27 @@ macro_rules! columns {
 
 columns! {
     /// 社区（村）
-    Community "community": "社区" "村" "社区村" "村社区" "村社" "所属社区" "COMMUNITY" "VILLAGE";
+    Community "import-column-community": "社区" "村" "社区村" "村社区" "村社" "所属社区" "COMMUNITY" "VILLAGE";
     /// 小区
-    Compound "compound": "小区" "小区名称" "小区名" "所属小区" "楼盘" "COMPOUND" "ESTATE";
+    Compound "import-column-compound": "小区" "小区名称" "小区名" "所属小区" "楼盘" "COMPOUND" "ESTATE";
     /// 幢
-    Building "building": "幢" "栋" "楼栋" "楼幢" "幢号" "栋号" "楼号" "楼栋号" "座" "号楼" "BUILDING" "BLOCK";
+    Building "import-column-building": "幢" "栋" "楼栋" "楼幢" "幢号" "栋号" "楼号" "楼栋号" "座" "号楼" "BUILDING" "BLOCK";
     /// 单元
-    Unit "unit": "单元" "单元号" "楼道" "UNIT" "STAIRWELL" "ENTRANCE";
+    Unit "import-column-unit": "单元" "单元号" "楼道" "UNIT" "STAIRWELL" "ENTRANCE";
     /// 室
-    Door "door": "室" "室号" "房号" "房间号" "户号" "门牌" "门牌号" "房间" "户" "DOOR" "ROOM" "FLAT";
+    Door "import-column-door": "室" "室号" "房号" "房间号" "户号" "门牌" "门牌号" "房间" "户" "DOOR" "ROOM" "FLAT";
     /// 楼层
-    Floor "floor": "楼层" "层" "所在层" "层数" "FLOOR" "STOREY";
+    Floor "import-column-floor": "楼层" "层" "所在层" "层数" "FLOOR" "STOREY";
     /// 户主
-    Name "name": "户主" "户主姓名" "户代表" "姓名" "业主" "业主姓名" "产权人" "NAME" "HOUSEHOLDER" "HEAD" "OWNER";
+    Name "import-column-name": "户主" "户主姓名" "户代表" "姓名" "业主" "业主姓名" "产权人" "NAME" "HOUSEHOLDER" "HEAD" "OWNER";
     /// 电话
-    Phone "phone": "电话" "手机" "手机号" "手机号码" "联系电话" "电话号码" "联系方式" "PHONE" "MOBILE" "TELEPHONE";
+    Phone "import-column-phone": "电话" "手机" "手机号" "手机号码" "联系电话" "电话号码" "联系方式" "PHONE" "MOBILE" "TELEPHONE";
     /// 面积
-    Area "area": "面积" "建筑面积" "房屋面积" "产证面积" "面积㎡" "面积M2" "面积平方米" "建筑面积㎡" "建筑面积平方米" "AREA" "AREAM2" "AREASQM";
+    Area "import-column-area": "面积" "建筑面积" "房屋面积" "产证面积" "面积㎡" "面积M2" "面积平方米" "建筑面积㎡" "建筑面积平方米" "AREA" "AREAM2" "AREASQM";
     /// 居住情况
-    Occupancy "occupancy": "居住情况" "居住状态" "入住情况" "房屋状态" "使用情况" "状态" "租住情况" "OCCUPANCY" "STATUS";
+    Occupancy "import-column-occupancy": "居住情况" "居住状态" "入住情况" "房屋状态" "使用情况" "状态" "租住情况" "OCCUPANCY" "STATUS";
     /// 地址: building, unit and door in one cell
-    Address "address": "地址" "房屋地址" "住址" "房屋坐落" "坐落" "详细地址" "ADDRESS";
+    Address "import-column-address": "地址" "房屋地址" "住址" "房屋坐落" "坐落" "详细地址" "ADDRESS";
 }
 
 /// What is wrong with one cell.
