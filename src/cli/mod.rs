@@ -8,6 +8,7 @@ mod backup;
 mod demo;
 mod fault;
 mod house;
+mod import;
 mod lan;
 mod serve;
 mod tongue;
@@ -90,6 +91,7 @@ fn act(args: Vec<OsString>, tongue: Tongue) -> Result<(), Fault> {
     match cli.deed {
         Deed::Serve(serve) => serve::serve(&desk, &serve),
         Deed::Demo(typed) => demo::demo(&desk, &typed),
+        Deed::Import(typed) => import::import(&desk, &typed),
         Deed::Verify => verify::verify(&desk),
         Deed::Backup(typed) => backup::backup(&desk, &typed),
         Deed::Restore(typed) => backup::restore(&desk, &typed),

@@ -103,25 +103,51 @@ pub fn insert(tx: &mut Tx<'_>, new: &Place) -> Result<(), StoreError> {
     insert_in(tx, new, 0, true)
 }
 
+/// A place as it is inserted.
+#[derive(Insertable)]
+#[diesel(table_name = place, treat_none_as_default_value = false)]
+pub(crate) struct NewRow<'a> {
+    district: i32,
+    id: i64,
+    parent: Option<i64>,
+    kind: &'a str,
+    path: &'a str,
+    name: &'a str,
+    sort_key: String,
+    stat_code: Option<i64>,
+    floor: Option<i32>,
+    door: Option<&'a str>,
+    area: Option<i64>,
+    occupancy: Option<&'a str>,
+    batch: i64,
+    shown: i32,
+}
+
+impl NewRow<'_> {
+    pub(crate) fn of(district: District, new: &Place, batch: i64, shown: bool) -> NewRow<'_> {
+        let facts = new.household.as_ref();
+        NewRow {
+            district: district.number(),
+            id: new.id.0,
+            parent: new.parent.map(|p| p.0),
+            kind: new.kind.word(),
+            path: new.path.as_str(),
+            name: &new.name,
+            sort_key: sort_key(&new.name),
+            stat_code: new.stat_code,
+            floor: facts.map(|f| i32::from(f.floor)),
+            door: facts.map(|f| f.door.as_str()),
+            area: facts.and_then(|f| f.area_centi_m2),
+            occupancy: facts.map(|f| f.occupancy.word()),
+            batch,
+            shown: i32::from(shown),
+        }
+    }
+}
+
 /// Puts a place into the tree as part of an import; hidden until the batch is shown.
 pub fn insert_in(tx: &mut Tx<'_>, new: &Place, batch: i64, shown: bool) -> Result<(), StoreError> {
-    let facts = new.household.as_ref();
-    let row = (
-        place::district.eq(tx.district().number()),
-        place::id.eq(new.id.0),
-        place::parent.eq(new.parent.map(|p| p.0)),
-        place::kind.eq(new.kind.word()),
-        place::path.eq(new.path.as_str()),
-        place::name.eq(&new.name),
-        place::sort_key.eq(sort_key(&new.name)),
-        place::stat_code.eq(new.stat_code),
-        place::floor.eq(facts.map(|f| i32::from(f.floor))),
-        place::door.eq(facts.map(|f| f.door.as_str())),
-        place::area.eq(facts.and_then(|f| f.area_centi_m2)),
-        place::occupancy.eq(facts.map(|f| f.occupancy.word())),
-        place::batch.eq(batch),
-        place::shown.eq(i32::from(shown)),
-    );
+    let row = NewRow::of(tx.district(), new, batch, shown);
     diesel::insert_into(place::table)
         .values(row)
         .execute(tx.conn())?;
@@ -242,6 +268,32 @@ pub fn of_kinds(
         .select(Row::as_select())
         .load(conn)?;
     rows.into_iter().map(Place::try_from).collect()
+}
+
+/// The townships and communities of a district: code, id, path.
+pub(crate) fn coded(
+    conn: &mut Conn,
+    district: District,
+) -> Result<Vec<(i64, PlaceId, PlacePath)>, StoreError> {
+    let rows: Vec<(Option<i64>, i64, String)> = place::table
+        .filter(
+            place::district
+                .eq(district.number())
+                .and(place::stat_code.is_not_null()),
+        )
+        .filter(place::shown.eq(1))
+        .select((place::stat_code, place::id, place::path))
+        .load(conn)?;
+    let read = |(code, id, path): (Option<i64>, i64, String)| {
+        let id = PlaceId(id);
+        let path = PlacePath::from_stored(path).filter(|p| p.last() == Some(id));
+        let path =
+            path.ok_or_else(|| StoreError::impossible("place", id, "the path does not end here"))?;
+        Ok(code.map(|code| (code, id, path)))
+    };
+    rows.into_iter()
+        .filter_map(|r| read(r).transpose())
+        .collect()
 }
 
 /// A township or community by its twelve-digit code.
