@@ -37,6 +37,7 @@ pub(crate) struct Common {
 pub(crate) enum Deed {
     Serve(Serve),
     Demo(Demo),
+    Import(Import),
     Verify,
     Backup(Backup),
     Restore(Restore),
@@ -99,6 +100,25 @@ pub(crate) struct Backup {
 #[derive(Args)]
 pub(crate) struct Restore {
     pub file: PathBuf,
+}
+
+#[derive(Args)]
+pub(crate) struct Import {
+    #[command(subcommand)]
+    pub what: Imported,
+}
+
+/// What can be brought in.
+#[derive(Subcommand)]
+pub(crate) enum Imported {
+    Places(Places),
+}
+
+#[derive(Args)]
+pub(crate) struct Places {
+    /// The whole country.
+    #[arg(long, value_name = "FOLDER")]
+    pub country: PathBuf,
 }
 
 #[derive(Args)]

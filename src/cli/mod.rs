@@ -9,6 +9,7 @@ mod demo;
 mod doctor;
 mod fault;
 mod house;
+mod import;
 mod lan;
 mod serve;
 mod tongue;
@@ -92,6 +93,7 @@ fn act(args: Vec<OsString>, tongue: Tongue) -> Result<(), Fault> {
     match cli.deed {
         Deed::Serve(serve) => serve::serve(&desk, &serve),
         Deed::Demo(typed) => demo::demo(&desk, &typed),
+        Deed::Import(typed) => import::import(&desk, &typed),
         Deed::Verify => verify::verify(&desk),
         Deed::Backup(typed) => backup::backup(&desk, &typed),
         Deed::Restore(typed) => backup::restore(&desk, &typed),

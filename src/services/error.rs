@@ -102,6 +102,8 @@ macro_rules! refusals {
 
 refusals! {
     tanxin_domain::place::PlaceRefusal,
+    tanxin_domain::country::ListRefusal,
+    super::country::PackageRefusal,
     TextRefusal,
     NotACode,
     RoleRefusal,

@@ -9,6 +9,7 @@ pub mod account;
 pub mod assembly;
 pub mod captain;
 pub mod card;
+pub mod country;
 pub mod door;
 pub mod find;
 pub mod import;

@@ -1,8 +1,11 @@
 //! The whole program as its owner runs it: processes, sockets, signals, power cuts.
 
+mod country;
 mod desk;
 #[cfg(target_os = "linux")]
 mod durable;
+#[cfg(target_os = "linux")]
+mod full;
 mod http;
 mod serve;
 mod server;

@@ -10,6 +10,7 @@ pub mod assembly;
 pub mod card;
 pub mod category;
 pub mod code;
+pub mod country;
 pub mod district;
 pub mod event;
 pub mod id;

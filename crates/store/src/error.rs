@@ -56,9 +56,32 @@ impl From<Diesel> for StoreError {
     }
 }
 
-// SQLite: SQLITE_FULL's text. PostgreSQL: errors of class 53100 carry the system's text.
+// SQLite: SQLITE_FULL's text. PostgreSQL: errors of class 53100 carry the system's text, in
+// the language its server was set to.
 fn is_full(message: &str) -> bool {
-    message.contains("database or disk is full") || message.contains("No space left on device")
+    [
+        "database or disk is full",
+        "No space left on device",
+        "设备上没有空间",
+    ]
+    .iter()
+    .any(|text| message.contains(text))
+}
+
+#[test]
+fn a_full_disk_is_known_from_either_database() {
+    let told = |text: &str| {
+        let info = Box::new(text.to_owned());
+        StoreError::from(Diesel::DatabaseError(DatabaseErrorKind::Unknown, info))
+    };
+    for text in [
+        "database or disk is full",
+        "could not extend file \"base/5/16384\": No space left on device",
+        "无法扩展文件 \"base/5/16384\": 设备上没有空间",
+    ] {
+        assert!(matches!(told(text), StoreError::DiskFull), "{text}");
+    }
+    assert!(matches!(told("disk I/O error"), StoreError::Database(_)));
 }
 
 impl StoreError {

@@ -202,7 +202,12 @@ fn step(
     Ok(false)
 }
 
-fn last_at(conn: &mut Conn, district: District, seq: i64) -> Result<Timestamp, StoreError> {
+/// When a district's newest event happened; before everything when there is none.
+pub(crate) fn last_at(
+    conn: &mut Conn,
+    district: District,
+    seq: i64,
+) -> Result<Timestamp, StoreError> {
     if seq == 0 {
         return Ok(Timestamp::MIN);
     }

@@ -102,15 +102,15 @@ pub fn sort_key(name: &str) -> String {
 pub fn insert(tx: &mut Tx<'_>, new: &Place) -> Result<(), StoreError> {
     let district = tx.district();
     diesel::insert_into(place::table)
-        .values(new_row(district, new, 0, true))
+        .values(NewRow::of(district, new, 0, true))
         .execute(tx.conn())?;
     Ok(())
 }
 
-/// A row as it is inserted.
+/// A place as it is inserted.
 #[derive(Insertable)]
 #[diesel(table_name = place, treat_none_as_default_value = false)]
-struct NewRow<'a> {
+pub(crate) struct NewRow<'a> {
     district: i32,
     id: i64,
     parent: Option<i64>,
@@ -127,23 +127,25 @@ struct NewRow<'a> {
     shown: i32,
 }
 
-fn new_row(district: District, new: &Place, batch: i64, shown: bool) -> NewRow<'_> {
-    let facts = new.household.as_ref();
-    NewRow {
-        district: district.number(),
-        id: new.id.0,
-        parent: new.parent.map(|p| p.0),
-        kind: new.kind.word(),
-        path: new.path.as_str(),
-        name: &new.name,
-        sort_key: sort_key(&new.name),
-        stat_code: new.stat_code,
-        floor: facts.map(|f| i32::from(f.floor)),
-        door: facts.map(|f| f.door.as_str()),
-        area: facts.and_then(|f| f.area_centi_m2),
-        occupancy: facts.map(|f| f.occupancy.word()),
-        batch,
-        shown: i32::from(shown),
+impl NewRow<'_> {
+    pub(crate) fn of(district: District, new: &Place, batch: i64, shown: bool) -> NewRow<'_> {
+        let facts = new.household.as_ref();
+        NewRow {
+            district: district.number(),
+            id: new.id.0,
+            parent: new.parent.map(|p| p.0),
+            kind: new.kind.word(),
+            path: new.path.as_str(),
+            name: &new.name,
+            sort_key: sort_key(&new.name),
+            stat_code: new.stat_code,
+            floor: facts.map(|f| i32::from(f.floor)),
+            door: facts.map(|f| f.door.as_str()),
+            area: facts.and_then(|f| f.area_centi_m2),
+            occupancy: facts.map(|f| f.occupancy.word()),
+            batch,
+            shown: i32::from(shown),
+        }
     }
 }
 
@@ -160,7 +162,7 @@ pub(crate) fn insert_all(
     for part in new.chunks(1000) {
         let rows: Vec<NewRow<'_>> = part
             .iter()
-            .map(|p| new_row(district, p, batch, shown))
+            .map(|p| NewRow::of(district, p, batch, shown))
             .collect();
         // MultiConnection has no batch insert: the same statement, an arm a database.
         match conn {
@@ -301,6 +303,32 @@ pub fn subtree(
         .select(Row::as_select())
         .load(conn)?;
     rows.into_iter().map(Place::try_from).collect()
+}
+
+/// The townships and communities of a district: code, id, path.
+pub(crate) fn coded(
+    conn: &mut Conn,
+    district: District,
+) -> Result<Vec<(i64, PlaceId, PlacePath)>, StoreError> {
+    let rows: Vec<(Option<i64>, i64, String)> = place::table
+        .filter(
+            place::district
+                .eq(district.number())
+                .and(place::stat_code.is_not_null()),
+        )
+        .filter(place::shown.eq(1))
+        .select((place::stat_code, place::id, place::path))
+        .load(conn)?;
+    let read = |(code, id, path): (Option<i64>, i64, String)| {
+        let id = PlaceId(id);
+        let path = PlacePath::from_stored(path).filter(|p| p.last() == Some(id));
+        let path =
+            path.ok_or_else(|| StoreError::impossible("place", id, "the path does not end here"))?;
+        Ok(code.map(|code| (code, id, path)))
+    };
+    rows.into_iter()
+        .filter_map(|r| read(r).transpose())
+        .collect()
 }
 
 /// A township or community by its twelve-digit code.

@@ -3,6 +3,7 @@
 
 mod assembly;
 mod chain;
+mod country;
 mod matter;
 mod people;
 mod place;
