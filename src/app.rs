@@ -21,6 +21,8 @@ pub struct Inner {
     pub keys: Keys,
     /// Pages everybody sees, kept by district and seq.
     pub pages: crate::web::cache::Pages,
+    /// Who answers at a place, kept while nothing but matters happens.
+    pub answering: crate::services::answering::Kept,
     /// What live pages follow.
     pub live: crate::web::live::Live,
     /// Documents on paper.
@@ -63,6 +65,7 @@ impl App {
                 clock,
                 keys,
                 pages,
+                answering: crate::services::answering::Kept::new(),
                 live: crate::web::live::Live::default(),
                 papers,
                 site,

@@ -6,6 +6,7 @@
 mod error;
 
 pub mod account;
+pub mod answering;
 pub mod assembly;
 pub mod captain;
 pub mod card;

@@ -124,6 +124,7 @@ impl Store {
                 seq,
                 head,
                 written: Vec::new(),
+                numbers: HashMap::new(),
             };
             tx.emit(NewEvent {
                 kind: if founded {

@@ -36,6 +36,9 @@ struct Known {
     newest: i64,
     /// The number up to which listeners were told, without a gap.
     told: i64,
+    /// The newest number that was told and is no matter's: places, offices and roles are as
+    /// they were then.
+    standing: i64,
 }
 
 struct Inner {
@@ -64,12 +67,19 @@ impl Changes {
         self.lock().get(&district).map(|k| k.newest)
     }
 
+    /// The newest number of a district at which something else happened than to a matter: what
+    /// was read of places and offices holds until it moves. None while it is not watched.
+    pub fn standing(&self, district: District) -> Option<i64> {
+        self.lock().get(&district).map(|k| k.standing)
+    }
+
     /// Starts watching a district; `seq` is what a reader found.
     pub fn watch(&self, district: District, seq: i64) {
         let mut known = self.lock();
         let district = known.entry(district).or_insert(Known {
             newest: seq,
             told: seq,
+            standing: seq,
         });
         district.newest = seq.max(district.newest);
     }
@@ -85,8 +95,11 @@ impl Changes {
         let here = known.entry(district).or_insert(Known {
             newest: first - 1,
             told: first - 1,
+            standing: first - 1,
         });
         here.newest = seq.max(here.newest);
+        let other = events.iter().rev().find(|e| !e.kind.starts_with("matter."));
+        here.standing = other.map_or(here.standing, |e| e.seq.max(here.standing));
         if first > here.told + 1 {
             return;
         }

@@ -130,6 +130,7 @@ impl Hand {
             seq,
             head,
             written: Vec::new(),
+            numbers: HashMap::new(),
         };
         for job in group.iter_mut() {
             let kept = step(&mut tx, job.as_mut(), &mut done, faith)?;
@@ -198,6 +199,8 @@ fn step(
             .batch_execute("ROLLBACK TO SAVEPOINT deed; RELEASE SAVEPOINT deed")?;
         (tx.seq, tx.head) = (seq, head);
         tx.written.truncate(count);
+        // What the failed deed was given is free again.
+        tx.numbers.clear();
     }
     Ok(false)
 }

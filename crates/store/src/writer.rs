@@ -50,6 +50,8 @@ pub struct Tx<'a> {
     pub(crate) seq: i64,
     pub(crate) head: Hash,
     pub(crate) written: Vec<(Event, Option<Uuid>)>,
+    /// The last number given of each running series, once one was asked for in this group.
+    pub(crate) numbers: HashMap<&'static str, i64>,
 }
 
 impl Tx<'_> {
@@ -71,6 +73,21 @@ impl Tx<'_> {
     /// A new id.
     pub fn new_id(&self) -> i64 {
         self.ids.next()
+    }
+
+    /// The next number of a running series. `last` is asked once a group: the chain's row is
+    /// held, so nobody else in the district gives numbers meanwhile.
+    pub(crate) fn next_number(
+        &mut self,
+        series: &'static str,
+        last: impl FnOnce(&mut Conn) -> Result<i64, StoreError>,
+    ) -> Result<i64, StoreError> {
+        let last = match self.numbers.get(series) {
+            Some(last) => *last,
+            None => last(self.conn)?,
+        };
+        self.numbers.insert(series, last + 1);
+        Ok(last + 1)
     }
 
     /// Erases the payload of a line that waits to be inserted; `false` when none does.

@@ -3,15 +3,16 @@
 use super::{SEAL_RECEIPT, receipt_hash, text_print};
 use crate::App;
 use crate::services::Error;
+use crate::services::answering::{self, Answering};
 use tanxin_domain::category::CategoryCode;
 use tanxin_domain::code::CodeKind;
 use tanxin_domain::event::NewEvent;
 use tanxin_domain::matter::{
     MOST_PHOTOS, MOST_TEXT, MOST_TITLE, Matter, MatterRefusal, MatterState, Source, title_of,
 };
-use tanxin_domain::office::{Office, OfficeKind};
+use tanxin_domain::office::OfficeKind;
 use tanxin_domain::permission::{Deed, permit};
-use tanxin_domain::place::{Place, PlaceKind, PlacePath};
+use tanxin_domain::place::PlaceKind;
 use tanxin_domain::text::{TextRefusal, line, lines};
 use tanxin_domain::{
     Actor, AgendaItemId, AssemblyId, Code, District, MatterId, OfficeId, PersonId, PlaceId, when,
@@ -66,8 +67,7 @@ pub struct Raised {
 
 /// What the reading before the deed found out.
 struct Found {
-    place: Place,
-    office: Office,
+    office: OfficeId,
     household: Option<PlaceId>,
     person: Option<PersonId>,
     source: Source,
@@ -85,9 +85,22 @@ pub async fn raise(
     if new.photos.len() > MOST_PHOTOS {
         return Err(MatterRefusal::TooManyPhotos.into());
     }
-    let (by, asked) = (actor.clone(), new.clone());
-    let found = app.store.read(move |c| look_up(c, district, &by, &asked));
-    let found = found.await?;
+    let about = answering::at(app, district, new.place).await?;
+    let about = about.ok_or(MatterRefusal::UnknownPlace)?;
+    let found = if plain(actor, &new) {
+        Found {
+            office: usual_office(&about, &new)?,
+            household: None,
+            person: None,
+            source: source(actor, &new, false),
+        }
+    } else {
+        let (by, asked, about) = (actor.clone(), new.clone(), about.clone());
+        let found = app
+            .store
+            .read(move |c| look_up(c, district, &by, &asked, &about));
+        found.await?
+    };
     let code = Code::new(district, CodeKind::Receipt, rand::random());
     let (hash, seal) = (
         receipt_hash(&code),
@@ -105,7 +118,7 @@ pub async fn raise(
         let made = Matter {
             id: MatterId(tx.new_id()),
             no: matter::next_no(tx)?,
-            place: found.place.id,
+            place: new.place,
             floor: new.floor,
             household: found.household,
             person: found.person,
@@ -118,7 +131,7 @@ pub async fn raise(
             secret: new.secret,
             name_public: new.name_public && !new.secret,
             state: MatterState::Open,
-            office: found.office.id,
+            office: found.office,
             due,
             raised_at: tx.at(),
             reopened: 0,
@@ -153,13 +166,22 @@ fn words(new: &RaiseMatter) -> Result<(String, String), TextRefusal> {
     }
 }
 
+/// Is nothing to be asked but who answers at the place? So at a door code, without a card.
+fn plain(actor: &Actor, new: &RaiseMatter) -> bool {
+    actor.household().is_none()
+        && new.household.is_none()
+        && new.office.is_none()
+        && new.due.is_none()
+        && new.assembly.is_none()
+}
+
 fn look_up(
     c: &mut Conn,
     district: District,
     actor: &Actor,
     new: &RaiseMatter,
+    about: &Answering,
 ) -> Result<Found, Error> {
-    let about = place::one(c, district, new.place)?.ok_or(MatterRefusal::UnknownPlace)?;
     let household = new.household.or(actor.household());
     let own = household.is_some() && household == actor.household();
     if let Some(home) = household.filter(|_| !own) {
@@ -170,40 +192,40 @@ fn look_up(
         permit(actor, Deed::RaiseFor, &home.path)?;
     }
     if new.office.is_some() || new.due.is_some() || new.assembly.is_some() {
-        permit(actor, Deed::RaiseFor, &about.path)?;
+        permit(actor, Deed::RaiseFor, &about.place.path)?;
     }
     let person = match household {
         Some(home) => person::householder(c, district, home)?.map(|p| p.id),
         None => None,
     };
-    let source = match () {
+    let office = match new.office {
+        Some(id) => {
+            let named = office::one(c, district, id)?;
+            named.ok_or(MatterRefusal::UnknownOffice)?.id
+        }
+        None => usual_office(about, new)?,
+    };
+    Ok(Found {
+        office,
+        household,
+        person,
+        source: source(actor, new, own),
+    })
+}
+
+fn source(actor: &Actor, new: &RaiseMatter, own: bool) -> Source {
+    match () {
         () if new.assembly.is_some() => Source::Assembly,
         () if own => Source::Card,
         () if actor.person().is_some() || matches!(actor, Actor::System) => Source::Staff,
         () => Source::Door,
-    };
-    Ok(Found {
-        office: choose_office(c, district, &about.path, new)?,
-        place: about,
-        household,
-        person,
-        source,
-    })
+    }
 }
 
-/// The office staff named; else the nearest of the kind that usually answers this category;
-/// else the nearest that answers here at all.
-fn choose_office(
-    c: &mut Conn,
-    district: District,
-    about: &PlacePath,
-    new: &RaiseMatter,
-) -> Result<Office, Error> {
-    if let Some(id) = new.office {
-        let named = office::one(c, district, id)?;
-        return Ok(named.ok_or(MatterRefusal::UnknownOffice)?);
-    }
-    let offices = office::on_the_way(c, district, about)?;
+/// The nearest office of the kind that usually answers this category; else the nearest that
+/// answers here at all.
+fn usual_office(about: &Answering, new: &RaiseMatter) -> Result<OfficeId, MatterRefusal> {
+    let offices = &about.offices;
     let usual = match new.category.category().answers {
         // What is said in confidence may be about the property company.
         OfficeKind::Property if new.secret => OfficeKind::Committee,
@@ -214,7 +236,7 @@ fn choose_office(
         .or_else(|| of_kind(OfficeKind::Committee))
         .or_else(|| offices.iter().find(|o| o.kind != OfficeKind::Captain))
         .or(offices.first());
-    Ok(found.cloned().ok_or(MatterRefusal::UnknownOffice)?)
+    found.map(|o| o.id).ok_or(MatterRefusal::UnknownOffice)
 }
 
 fn told(made: &Matter, by: (&'static str, i64), photos: usize) -> NewEvent {

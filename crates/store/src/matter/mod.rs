@@ -202,11 +202,13 @@ fn columns(state: &MatterState) -> Columns {
 /// The next running number of the deed's district.
 pub fn next_no(tx: &mut Tx<'_>) -> Result<i64, StoreError> {
     let district = tx.district().number();
-    let last: Option<i64> = matter::table
-        .filter(matter::district.eq(district))
-        .select(diesel::dsl::max(matter::no))
-        .first(tx.conn())?;
-    Ok(last.unwrap_or(0) + 1)
+    tx.next_number("matter", |conn| {
+        let last: Option<i64> = matter::table
+            .filter(matter::district.eq(district))
+            .select(diesel::dsl::max(matter::no))
+            .first(conn)?;
+        Ok(last.unwrap_or(0))
+    })
 }
 
 /// Stores a new matter with its receipt: the code's SHA-256, and the code sealed.
