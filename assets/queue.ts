@@ -7,6 +7,8 @@
 //   data-queue-into="#noted"          where `html` of the answer goes (first, unless -place="end")
 //   data-queue-stay                   the next is typed at once: no redirect is followed, and a
 //                                     refused deed waits in the list instead of coming back
+//   data-queue-keep                   one text is written on: it stays in the form, and a refusal is
+//                                     shown by the server's own page, beside what others wrote
 // and shows the list with `<output data-queue-status …>` (words: see queue/shelf.ts).
 // `<body data-who="…">` says whose page it is, by any mark that differs from person to person.
 // The server answers `X-Queue: 1` with {ok:true, html?, redirect?} or {ok:false, message, field?}.
@@ -33,11 +35,26 @@ declare global {
 
 const random = (bytes: Uint8Array<ArrayBuffer>): Uint8Array => crypto.getRandomValues(bytes);
 
+/**
+ * The name this tab sends under, kept over its pages: the next page of a tab goes on at once with
+ * what the last one was sending, instead of waiting for a lease that nobody is left to end.
+ */
+function tabName(): string {
+  const made = uuid7(Date.now(), random);
+  try {
+    const kept = sessionStorage.getItem("tanxin-queue") ?? made;
+    sessionStorage.setItem("tanxin-queue", kept);
+    return kept;
+  } catch {
+    return made;
+  }
+}
+
 class PageQueue implements Queue {
   private standing: Standing = "idle";
   private timer: ReturnType<typeof setTimeout> | undefined;
   private busy = false;
-  private readonly holder = uuid7(Date.now(), random);
+  private readonly holder = tabName();
   private readonly channel = "BroadcastChannel" in window ? new BroadcastChannel("tanxin-queue") : null;
   /** Forms of this page by the key of the deed they gave. */
   private readonly forms = new Map<string, HTMLFormElement>();
@@ -84,7 +101,7 @@ class PageQueue implements Queue {
     if (replaced > 0) await this.box.remove(replaced);
     delete form.dataset["queueReplaces"];
     unmark(form);
-    form.reset();
+    if (!("queueKeep" in form.dataset)) form.reset();
     await this.show();
     void this.flush();
   }
@@ -144,16 +161,25 @@ class PageQueue implements Queue {
     if (outcome.kind === "stored") {
       this.forms.delete(deed.key);
       this.place(form, outcome.answer.html);
+      if (form && "queueKeep" in form.dataset) written(form, deed);
       tell("queue:stored", { deed, answer: outcome.answer });
       // Only the page that sent it goes on, and only to a page of this site.
       const next = outcome.answer.redirect;
-      const stay = !form || "queueStay" in form.dataset || this.forms.size > 0;
-      if (!stay && next?.startsWith("/") && !next.startsWith("//")) location.assign(next);
+      const typing = (): boolean => Array.from(document.querySelectorAll<HTMLFormElement>("form[data-queue]")).some((one) => !untouched(one));
+      // Nor does it go on under the hands of somebody who is typing the next already.
+      const stay = !form || "queueStay" in form.dataset || this.forms.size > 0 || typing();
+      if (!stay && next?.startsWith("/") && !next.startsWith("//")) goOn(next);
     } else if (outcome.kind === "refused") {
       const refused = { ...deed, refused: outcome };
       tell("queue:refused", { deed: refused });
       // Where one thing after another is typed, the next must not take the refused one's place.
-      if (form && !("queueStay" in form.dataset) && untouched(form)) this.edit(refused);
+      if (form && "queueKeep" in form.dataset) {
+        void this.discard(refused).then(() => withoutQueue(form, null));
+      } else if (form && !("queueStay" in form.dataset) && untouched(form)) {
+        if (fieldsToType(form).length > 0) this.edit(refused);
+        // A press of a button has no words to keep: what was answered is said, and that is all.
+        else void this.discard(refused).then(() => sayBeside(form, null, outcome.message));
+      }
       this.forms.delete(deed.key);
     }
   }
@@ -190,12 +216,25 @@ class PageQueue implements Queue {
     if (spot instanceof HTMLElement) {
       spot.textContent = deed.refused?.message ?? "";
       spot.hidden = false;
+    } else {
+      // The list has the sentence too; where it is out of sight it is said at the form.
+      void this.show().then(() => {
+        const list = Array.from(document.querySelectorAll("[data-queue-status]"));
+        if (!list.some(inSight)) sayBeside(form, control, deed.refused?.message ?? "");
+      });
     }
   }
 
   private async discard(deed: Deed): Promise<void> {
     if (deed.seq !== undefined) await this.box.remove(deed.seq);
     this.forms.delete(deed.key);
+    // What is thrown away does not stay in the form it was put back into.
+    for (const form of Array.from(document.querySelectorAll<HTMLFormElement>("form[data-queue-replaces]"))) {
+      if (form.dataset["queueReplaces"] !== String(deed.seq)) continue;
+      delete form.dataset["queueReplaces"];
+      unmark(form);
+      form.reset();
+    }
     this.channel?.postMessage("changed");
     await this.show();
   }
@@ -211,6 +250,49 @@ function unmark(form: HTMLFormElement): void {
     spot.textContent = "";
     spot.hidden = true;
   }
+}
+
+/** Opens the next page, and this one anew when it is the same: a jump to its mark alone shows nothing new. */
+function goOn(next: string): void {
+  const to = new URL(next, location.href);
+  const same = to.pathname === location.pathname && to.search === location.search;
+  location.assign(next);
+  if (same) location.reload();
+}
+
+/** The server has what the form says: it is the text to write on from, one version further. */
+function written(form: HTMLFormElement, deed: Deed): void {
+  for (const [name, value] of deed.fields) {
+    const control = form.elements.namedItem(name);
+    if (control instanceof HTMLTextAreaElement && typeof value === "string") control.defaultValue = value;
+  }
+  const over = form.elements.namedItem("over");
+  if (over instanceof HTMLInputElement) over.value = String(Number(over.value) + 1);
+}
+
+function inSight(one: Element): boolean {
+  const box = one.getBoundingClientRect();
+  return box.height > 0 && box.top >= 0 && box.bottom <= window.innerHeight;
+}
+
+/** A sentence at the field it is about, or on top of the form. */
+function sayBeside(form: HTMLFormElement, control: unknown, sentence: string): void {
+  const spot = document.createElement("p");
+  spot.className = "refusal";
+  spot.setAttribute("role", "alert");
+  spot.dataset["queueError"] = "";
+  spot.textContent = sentence || (document.querySelector<HTMLElement>("[data-queue-status]")?.dataset["failed"] ?? "");
+  for (const old of Array.from(form.querySelectorAll("[data-queue-error]"))) old.remove();
+  const around = control instanceof HTMLElement ? control.closest("p, div, fieldset") : null;
+  if (around && form.contains(around)) around.after(spot);
+  else form.prepend(spot);
+  spot.scrollIntoView({ block: "nearest" });
+}
+
+/** The fields of a form that a person fills in. */
+function fieldsToType(form: HTMLFormElement): Element[] {
+  return Array.from(form.elements).filter((one) =>
+    one instanceof HTMLInputElement ? one.type !== "hidden" : one instanceof HTMLTextAreaElement || one instanceof HTMLSelectElement);
 }
 
 /** Whether nothing was typed into the form since it was cleared. */

@@ -38,7 +38,7 @@ export function draw(
   const words = shelf.dataset;
   const waiting = deeds.filter((deed) => !deed.refused).length;
   shelf.hidden = deeds.length === 0 && !busy;
-  shelf.dataset["standing"] = deeds.length === 0 ? "idle" : standing;
+  shelf.dataset["standing"] = deeds.length === 0 ? "idle" : waiting === 0 ? "refused" : standing;
   const line = document.createElement("p");
   line.textContent = deeds.length > 0 && waiting === 0 ? "" : sentence(words, standing, waiting, online);
   if (standing === "sign-in" && waiting > 0 && words["signInUrl"]) {

@@ -126,6 +126,7 @@ assembly-freeze-look = Look at the roll
 assembly-missing = { $missing } missing
 assembly-enough = there is a quorum
 assembly-door = Go to the door
+assembly-projector = Projector page, for all to see
 assembly-open = Open the assembly
 assembly-room = Go to the cockpit
 assembly-write-minutes = Write minutes

@@ -6,6 +6,7 @@ refuse-no-such-door = The roll has no “{ $typed }”. Nothing was recorded, an
 room-title = Running: { $title }
 room-to-projector = Projector
 room-to-door = Check-in
+room-to-close = Minutes and close
 room-agenda = Agenda
 room-speaking = Speaking now
 room-waiting = Waiting to speak:

@@ -123,6 +123,7 @@ assembly-freeze-look = 看名册，准备冻结
 assembly-missing = 还差{ $missing }户
 assembly-enough = 人数够了，可以开会
 assembly-door = 去签到
+assembly-projector = 投影页，给大家看
 assembly-open = 宣布开会
 assembly-room = 去主持页
 assembly-write-minutes = 写纪要

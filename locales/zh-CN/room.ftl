@@ -6,6 +6,7 @@ refuse-no-such-door = 名册上找不到“{ $typed }”。没有记下，您写
 room-title = 主持：{ $title }
 room-to-projector = 投影页
 room-to-door = 签到
+room-to-close = 写纪要、散会
 room-agenda = 议程
 room-speaking = 正在发言
 room-waiting = 等着发言

@@ -1,6 +1,7 @@
 //! What holds for every answer: where requests may come from, and safety headers.
 
-use axum::extract::Request;
+use crate::App;
+use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
@@ -35,9 +36,11 @@ fn from_ourselves(request: &Request) -> bool {
     origin.is_some() && origin == host
 }
 
-/// Nothing but our own files, no framing, no guessing of types, no referrer: the
-/// address of a page may hold a code.
-pub async fn headers(request: Request, next: Next) -> Response {
+/// Nothing but our own files, no framing, no guessing of types, no path in a referrer:
+/// the address of a page may hold a code. The host alone must stand there: told to send
+/// nothing, a browser also says `Origin: null`, and on plain http, where that is all it
+/// says, no form would come through.
+pub async fn headers(State(app): State<App>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     for (name, value) in [
@@ -47,13 +50,14 @@ pub async fn headers(request: Request, next: Next) -> Response {
              form-action 'self'; frame-ancestors 'none'",
         ),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (header::REFERRER_POLICY, "no-referrer"),
-        (
-            HeaderName::from_static("cross-origin-opener-policy"),
-            "same-origin",
-        ),
+        (header::REFERRER_POLICY, "strict-origin"),
     ] {
         headers.insert(name, HeaderValue::from_static(value));
+    }
+    // Browsers heed it over https alone, and over http complain of it on every page.
+    if app.site.https {
+        let name = HeaderName::from_static("cross-origin-opener-policy");
+        headers.insert(name, HeaderValue::from_static("same-origin"));
     }
     headers
         .entry(header::CACHE_CONTROL)

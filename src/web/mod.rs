@@ -32,6 +32,6 @@ pub fn router(app: App) -> Router {
         .layer(from_fn_with_state(app.clone(), cache::keep_public_pages))
         .layer(from_fn(queue::answer_queued))
         .layer(from_fn(guard::same_origin))
-        .layer(from_fn(guard::headers))
+        .layer(from_fn_with_state(app.clone(), guard::headers))
         .with_state(app)
 }

@@ -1,15 +1,17 @@
 // What every browser test needs: a server of its own with a folder of its own, pages in a language,
 // mode and size, and two watchers that no test can forget to ask: console errors with refusals of
 // the content security policy, and axe-core.
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import assert from "node:assert/strict";
 import path from "node:path";
 import { launchChromium } from "../../scripts/chromium.mjs";
+import { selfSigned } from "./certificate.mjs";
 
 const root = path.dirname(path.dirname(path.dirname(fileURLToPath(import.meta.url))));
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -29,18 +31,21 @@ export function binary() {
 
 /**
  * Starts `tanxin serve` on a free port with an empty folder and waits for the line that names its
- * address. `args` are added to the command line (say `--demo`), `env` to its environment.
- * The answer has `base`, `dir`, `log()` and `stop()`; stop it in `after`.
+ * address. `args` are added to the command line (say `--demo`), `env` to its environment. `before`
+ * are commands given first in the same folder, say `[["demo", "--people-only"]]`; `https` serves by
+ * a certificate of the test's own. The answer has `base`, `dir`, `log()` and `stop()`; stop it in `after`.
  */
-export async function startTanxin({ args = [], env = {}, patience = 60_000 } = {}) {
+export async function startTanxin({ args = [], env = {}, before = [], https = false, patience = 60_000 } = {}) {
   const dir = await mkdtemp(path.join(tmpdir(), "tanxin-browser-"));
+  const house = ["--database", path.join(dir, "data", "tanxin.db"), "--key-file", path.join(dir, "secrets", "key")];
+  const around = { cwd: root, env: { ...process.env, ...env } };
+  for (const command of before) await promisify(execFile)(binary(), [...command, ...house], { ...around, timeout: patience });
+  const { cert, key } = https ? selfSigned(dir) : {};
+  const tls = https ? ["--tls-cert", cert, "--tls-key", key] : [];
   const child = spawn(
     binary(),
-    [
-      "serve", "--listen", "127.0.0.1:0", "--database", path.join(dir, "data", "tanxin.db"),
-      "--key-file", path.join(dir, "secrets", "key"), ...args,
-    ],
-    { cwd: root, stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, ...env } },
+    ["serve", "--listen", "127.0.0.1:0", ...house, ...tls, ...args],
+    { ...around, stdio: ["ignore", "pipe", "pipe"] },
   );
   let output = "";
   const gone = new Promise((resolve) => child.once("exit", resolve));

@@ -46,6 +46,7 @@ async function answer(request, response) {
   }
   const fields = await body(request);
   state.posts.push({ queued: request.headers["x-queue"] === "1", accept: request.headers.accept });
+  if (state.hold) return; // The answer never comes: the line is slow and the page is left.
   if (state.status === 303) {
     response.writeHead(303, { Location: "/sign-in" });
     return response.end();
@@ -75,7 +76,7 @@ after(async () => {
 });
 
 function reset() {
-  Object.assign(state, { stored: new Map(), status: 200, posts: [] });
+  Object.assign(state, { stored: new Map(), status: 200, posts: [], hold: false });
 }
 async function type(tab, text) {
   await tab.fill("#text", text);
@@ -131,6 +132,19 @@ for (const host of ["127.0.0.1", "corridor.test"]) {
     await person.leave();
   });
 
+  test(`${host}: what a page was sending when it was left goes out from the next one at once`, async () => {
+    reset();
+    state.hold = true;
+    const person = await browser.person({ base: base(), allow });
+    await person.page.goto("/");
+    await type(person.page, "楼道湿滑");
+    await until(() => state.posts.length === 1, "no attempt was made");
+    state.hold = false;
+    await person.page.reload();
+    await until(() => state.stored.size === 1, "the next page waited for the one before it");
+    await person.leave();
+  });
+
   test(`${host}: an expired session keeps it, another person's page leaves it alone`, async () => {
     reset();
     state.status = 303;
@@ -183,7 +197,7 @@ test("where one thing after another is typed, a refused one waits in the list", 
   await tab.locator("output li", { hasText: "请写清楚是什么事" }).waitFor();
   await type(tab, "楼道湿滑");
   await until(() => state.stored.size === 1, "the next one was not sent");
-  assert.equal(await tab.locator("output li").count(), 1);
+  await tab.waitForFunction(() => document.querySelectorAll("output li").length === 1);
   await tab.getByRole("button", { name: "改一改" }).click();
   assert.equal(await tab.inputValue("#text"), "空");
   await type(tab, "楼道灯不亮");
@@ -200,6 +214,7 @@ test("a refused deed can be thrown away", async () => {
   await person.page.press("#text", "Enter");
   await person.page.getByRole("button", { name: "不要了" }).click();
   await person.page.waitForFunction(() => document.querySelectorAll("output li").length === 0);
+  assert.equal(await person.page.inputValue("#text"), "", "its words go too");
   await person.page.reload();
   await person.page.waitForTimeout(200);
   assert.equal(await person.page.locator("output li").count(), 0);

@@ -16,7 +16,7 @@ on_both! {
         let page = b.get(&path);
         page.shows("302室").shows("东区5幢").shows("我住这里，进门").hides("方桂兰").hides("您是楼道长");
         assert!(page.headers.get(header::SET_COOKIE).is_none(), "fetching a link signs nobody in");
-        assert_eq!(page.headers.get(header::REFERRER_POLICY).unwrap(), "no-referrer");
+        assert_eq!(page.headers.get(header::REFERRER_POLICY).unwrap(), "strict-origin", "no path, so no code");
         assert!(b.cookie("tanxin").is_none());
         let come = b.post(&path, &[]);
         assert_eq!((come.status, come.location()), (StatusCode::SEE_OTHER, "/me"));

@@ -1,4 +1,5 @@
-//! Cards of a place: which households have one, a new one, revoking; the place's door code.
+//! Cards of a place: which households have one, a new one to hand over, revoking; the
+//! place's door code.
 
 use crate::App;
 use crate::services::{Error, card, door, person as people};
@@ -9,7 +10,7 @@ use crate::web::shell::Shell;
 use askama::Template;
 use axum::Form;
 use axum::Router;
-use axum::extract::State;
+use axum::extract::{Query, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::{get, post};
 use serde::Deserialize;
@@ -43,11 +44,44 @@ struct CardsPage {
     below: Vec<Place>,
     homes: Vec<Home>,
     door_code: Option<(String, String)>,
+    handed: Option<Handed>,
+}
+
+/// Whose card is to be shown, as it is handed over.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Wish {
+    card: String,
+}
+
+/// A card as a household gets it.
+struct Handed {
+    door: String,
+    code: String,
+    qr: String,
+}
+
+/// A printed code with its picture.
+fn drawn(app: &App, code: &Code) -> (String, String) {
+    let address = format!("{}/c/{}", app.site.origin, code.compact());
+    (code.to_string(), tanxin_press::qr_svg(&address))
+}
+
+/// The card that was asked for: one of those that stand on this page and no other.
+fn handed(app: &App, homes: &[Home], wish: &Wish) -> Option<Handed> {
+    let id: CardId = wish.card.parse().ok()?;
+    let (home, card) = homes
+        .iter()
+        .find_map(|h| Some((h, h.cards.iter().find(|c| c.id == id)?)))?;
+    let (code, qr) = drawn(app, &card::code_of(app, card)?);
+    let door = home.place.name.clone();
+    Some(Handed { door, code, qr })
 }
 
 async fn one(
     State(app): State<App>,
     At(district, id): At<PlaceId>,
+    Query(wish): Query<Wish>,
     who: Who,
     shell: Shell,
 ) -> Result<Response, Failure> {
@@ -88,18 +122,16 @@ async fn one(
     });
     let (known, place, way, below, homes, code) =
         found.await.map_err(|e| Failure::new(&shell, e))?;
-    let door_code = code.and_then(|c| c.parse::<Code>().ok()).map(|code| {
-        let address = format!("{}/c/{}", app.site.origin, code.compact());
-        (code.to_string(), tanxin_press::qr_svg(&address))
-    });
+    let door_code = code.and_then(|c| c.parse::<Code>().ok());
     Ok(render(&CardsPage {
+        handed: handed(&app, &homes, &wish),
+        door_code: door_code.map(|code| drawn(&app, &code)),
         shell: shell.at(district, &known.name, "place"),
         district,
         place,
         way,
         below,
         homes,
-        door_code,
     }))
 }
 
@@ -120,8 +152,9 @@ async fn issue(
     Form(typed): Form<ForHome>,
 ) -> Result<Response, Failure> {
     let done = card::issue(&app, district, &who.actor, typed.household, None).await;
-    done.map_err(|e| Failure::new(&shell, e))?;
-    Ok(back(district, id))
+    let card = done.map_err(|e| Failure::new(&shell, e))?;
+    // A card that nobody sees is no card: the page opens with it.
+    Ok(Redirect::to(&format!("/{district}/cards/{id}?card={card}")).into_response())
 }
 
 #[derive(Deserialize)]

@@ -1,6 +1,7 @@
 //! One's own page: who one is here, who looked at one's phone, where one is signed in,
 //! password and second factor.
 
+use super::place::{Next, coming, coming_words};
 use crate::App;
 use crate::services::privacy::{self, Look};
 use crate::services::second::{self, Offer};
@@ -49,6 +50,8 @@ struct MePage {
     shell: Shell,
     me: SignedIn,
     home: Vec<Place>,
+    /// The assembly this household is called to.
+    next: Option<Next>,
     held: Vec<Held>,
     looks: Vec<Look>,
     sessions: Vec<Session>,
@@ -97,9 +100,12 @@ async fn one(State(app): State<App>, Me(me): Me, shell: Shell) -> Result<Respons
             Some(home) => place::one(c, code, home)?,
             None => None,
         };
-        let way = match home {
-            Some(home) => place::way(c, code, &home.path)?,
-            None => Vec::new(),
+        let (way, next) = match home {
+            Some(home) => (
+                place::way(c, code, &home.path)?,
+                coming(c, code, &home, now)?,
+            ),
+            None => (Vec::new(), None),
         };
         let near = |p: &Place| p.kind > PlaceKind::Community;
         let mut held = Vec::new();
@@ -117,11 +123,14 @@ async fn one(State(app): State<App>, Me(me): Me, shell: Shell) -> Result<Respons
         }
         let known = district::one(c, code)?.ok_or(Error::NotFound)?;
         let home: Vec<Place> = way.into_iter().filter(near).collect();
-        Ok::<_, Error>((known, home, held))
+        Ok::<_, Error>((known, home, next, held))
     });
-    let (known, home, held) = found.await.map_err(fail)?;
+    let (known, home, next, held) = found.await.map_err(fail)?;
+    let shell = shell.at(me.district, &known.name, "");
+    let next = next.map(|(a, items)| coming_words(&shell, code, a, &items));
     Ok(render(&MePage {
-        shell: shell.at(me.district, &known.name, ""),
+        next,
+        shell,
         me,
         home,
         held,

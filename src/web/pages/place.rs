@@ -64,12 +64,12 @@ struct PlacePage {
 }
 
 /// The next assembly, as the notice has it.
-struct Next {
-    url: String,
-    title: String,
-    at: String,
-    venue: String,
-    agenda: String,
+pub(super) struct Next {
+    pub url: String,
+    pub title: String,
+    pub at: String,
+    pub venue: String,
+    pub agenda: String,
 }
 
 /// What the database knows of the place.
@@ -180,7 +180,7 @@ fn look(
 }
 
 /// The next assembly that concerns a place, with its agenda.
-fn coming(
+pub(super) fn coming(
     c: &mut Conn,
     code: District,
     place: &Place,
@@ -376,7 +376,7 @@ fn deck(shell: &Shell, found: &Found) -> String {
     parts.join(if l.zh() { "　" } else { " · " })
 }
 
-fn coming_words(shell: &Shell, code: District, a: Assembly, items: &[String]) -> Next {
+pub(super) fn coming_words(shell: &Shell, code: District, a: Assembly, items: &[String]) -> Next {
     Next {
         url: format!("/{code}/assemblies/{}", a.id),
         at: shell.moment(&a.at),
