@@ -321,7 +321,10 @@ async function inTheRoom(w) {
     }
     await run.waitForFunction((words) => document.querySelector(".noted-table")?.innerText.includes(words), what);
     await run.keyboard.press("Escape");
-    if (nr % 2 === 1 && nr < 5) await run.locator("body").press("n");
+    if (nr % 2 === 1 && nr < 5) {
+      await run.locator("body").press("n");
+      await says(w.wall.page, AGENDA[(nr + 1) / 2]);
+    }
   }
   assert.equal(await run.locator(".noted-table tbody tr").count(), 6);
   await says(w.wall.page, "今天已记下6件诉求");
