@@ -155,7 +155,10 @@ export async function noViolations(page, { except = [] } = {}) {
   }, except);
   assert.deepEqual(found, [], `axe found something on ${page.url()}`);
   const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  assert.ok(over <= 0, `${page.url()} is ${over} px wider than its window`);
+  const out = over <= 0 ? [] : await page.evaluate(() => [...document.querySelectorAll("body *")]
+    .filter((one) => one.getBoundingClientRect().right > window.innerWidth)
+    .map((one) => `${one.tagName.toLowerCase()}.${one.getAttribute("class") ?? ""} ${one.textContent.trim().slice(0, 30)}`));
+  assert.ok(over <= 0, `${page.url()} is ${over} px wider than its window: ${out.slice(-3).join(" | ")}`);
 }
 
 /** Controls smaller than `least` px (44 by default, 60 in the elderly mode), as descriptions. */
