@@ -69,7 +69,7 @@ for (const mode of (process.env.TANXIN_TEST_MODES ?? "http https").split(" ")) {
 
 /** The secretary calls it: too soon without a reason is refused and keeps what was typed. */
 async function call(w) {
-  w.wang = await w.come({ size: "desk", allow: [/status of 422/, /ERR_INTERNET_DISCONNECTED/] });
+  w.wang = await w.come({ size: "desk", allow: [/status of 4(09|22)/, /ERR_INTERNET_DISCONNECTED/] });
   const tab = w.wang.page;
   await tab.goto("/sign-in");
   await look(tab, "sign-in");
@@ -351,6 +351,9 @@ async function close(w) {
   await follow(tab, "写纪要、散会");
   await look(tab, "open");
   await follow(tab, "写纪要");
+  // Somebody else has the same page open, and will write over it unseen.
+  const other = await w.wang.context.newPage();
+  await other.goto(tab.url());
   for (const [nr, item] of AGENDA.entries()) {
     const said = `第${nr + 1}项：物业和社区当场答复，写在下面的诉求里。`;
     await tab.getByLabel(item).fill(said);
@@ -360,6 +363,13 @@ async function close(w) {
     assert.equal(await tab.getByLabel(item).inputValue(), said, "what was written stays on the page");
   }
   await look(tab, "minutes");
+  await other.getByLabel(AGENDA[0]).fill("同时写的另一句。");
+  await press(other, "存这一项");
+  await says(other, "您写的时候，别人也改了这一段。");
+  await says(other, "第1项：物业和社区当场答复");
+  assert.equal(await other.getByLabel(AGENDA[0]).inputValue(), "同时写的另一句。", "not a word of either is lost");
+  await look(other, "minutes-both");
+  await other.close();
   await toTheAssembly(tab);
   await press(tab, "散会，出纪要");
   await says(tab, "已开完");
