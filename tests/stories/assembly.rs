@@ -158,7 +158,9 @@ on_both! {
         let (id, mut b) = closed(&w);
         let md = w.browser().get(&format!("{}/minutes.md", page(id)));
         assert_eq!(md.status, StatusCode::OK);
-        md.shows("充电桩加装投币口").hides("方桂兰");
+        md.shows("充电桩加装投币口").hides("方桂兰").shows("2022年3月3日");
+        let english = w.browser().with("lang", "en").get(&format!("{}/minutes.md", page(id)));
+        english.shows("**Date**　3 March 2022").shows("Thursday 3 March").hides("月3日").hides("下午").hides("星期");
         let archive = format!("{}/minutes.md?copy=archive", page(id));
         b.get(&archive).shows("方桂兰");
         let nobody = w.browser().get(&archive);

@@ -6,6 +6,7 @@
 
 mod content;
 mod docx;
+mod english;
 mod markdown;
 mod outline;
 

@@ -155,6 +155,14 @@ fn seal(shown: &Minutes, rendition: Rendition, whole: &Minutes, words: &Words) -
 }
 
 impl Writer<'_> {
+    /// A date or hour of the content, in the language of the document.
+    fn when(&self, said: &str) -> String {
+        match self.lang {
+            Lang::ZhCn => said.to_owned(),
+            Lang::En => super::english::dates(said),
+        }
+    }
+
     fn word(&self, key: &'static str) -> String {
         self.words.get(key).to_owned()
     }
@@ -177,11 +185,11 @@ impl Writer<'_> {
     fn facts(&mut self) {
         let m = self.m;
         let mut rows = vec![
-            [self.word("minutes.date"), m.date.clone()],
+            [self.word("minutes.date"), self.when(&m.date)],
             [self.word("minutes.venue"), m.venue.clone()],
-            [self.word("minutes.called"), m.called.clone()],
-            [self.word("minutes.opened"), m.opened.clone()],
-            [self.word("minutes.closed"), m.closed.clone()],
+            [self.word("minutes.called"), self.when(&m.called)],
+            [self.word("minutes.opened"), self.when(&m.opened)],
+            [self.word("minutes.closed"), self.when(&m.closed)],
             [self.word("minutes.chair"), self.person(&m.chair)],
             [self.word("minutes.recorder"), self.person(&m.recorder)],
         ];
@@ -338,7 +346,7 @@ impl Writer<'_> {
                 x.place.clone(),
                 who,
                 x.answers.clone(),
-                x.due.clone(),
+                self.when(&x.due),
             ]
         };
         let rows = self.m.matters.iter().map(row).collect();
@@ -369,9 +377,13 @@ impl Writer<'_> {
             self.blocks.push(Block::Note { text });
         }
         if let Some(p) = &m.posting {
-            let text = self
-                .words
-                .fill("minutes.posting", &[("from", &p.from), ("until", &p.until)]);
+            let text = self.words.fill(
+                "minutes.posting",
+                &[
+                    ("from", &self.when(&p.from)),
+                    ("until", &self.when(&p.until)),
+                ],
+            );
             self.blocks.push(Block::Note { text });
         }
         if m.rendition == Rendition::Public {
