@@ -1,12 +1,15 @@
 //! Live pages over real connections: told by any server, computed once for all,
 //! ended with the session.
 
+use crate::room::gathered;
 use crate::world::{World, kecheng};
 use std::time::{Duration, Instant};
 use tanxin::App;
+use tanxin::services::assembly as deeds;
 use tanxin::services::{Error, session};
 use tanxin::web::live::{self, Say, Topic};
 use tanxin_domain::actor::RoleKind;
+use tanxin_domain::assembly::How;
 use tanxin_domain::event::NewEvent;
 use tanxin_domain::{Actor, AssemblyId};
 use tanxin_store::{Done, StoreError, Tx, on_both};
@@ -229,4 +232,30 @@ fn thousand_streams() {
             begun.elapsed()
         );
     });
+}
+
+on_both! {
+    fn at_the_door_the_count_and_what_is_missing_follow_live(kind) {
+        let w = World::new(kind);
+        let id = gathered(&w, 20);
+        let mut b = w.staff("grid");
+        let page = b.get(&format!("/330802/assemblies/{id}/check-in"));
+        let follows = live::url(&tanxin::web::pages::assembly::DOOR, kecheng(), id);
+        page.shows(&format!("data-live=\"{follows}\"")).shows("<b data-live-id=\"present\">20</b>");
+        let by = w.actor_secretary();
+        let cookie = format!("tanxin={}", b.cookie("tanxin").expect("signed in"));
+        w.wait(async {
+            let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+            let here = listener.local_addr().unwrap().to_string();
+            let router = tanxin::web::router(w.app.clone());
+            tokio::spawn(async move { axum::serve(listener, router).await });
+            let mut line = Line::open(&here, &follows, &cookie).await;
+            let all = line.next("data: [").await.unwrap();
+            assert!(all.contains("\"id\":\"present\",\"text\":\"20\"") && all.contains("1 missing"), "{all}");
+            let there = deeds::check_in(&w.app, kecheng(), &by, id, w.tree.doors["904"].id, How::Typed, None);
+            there.await.unwrap();
+            let told = line.next("data: [").await.unwrap();
+            assert!(told.contains("\"id\":\"present\",\"text\":\"21\"") && told.contains("enough to open"), "{told}");
+        });
+    }
 }
