@@ -9,7 +9,7 @@ use tanxin_domain::Sentence;
 use tanxin_store::Database;
 
 /// Every key, with the value it has when nobody says anything; empty: none.
-pub const KEYS: [(&str, &str); 9] = [
+pub const KEYS: [(&str, &str); 10] = [
     ("database", "./data/tanxin.db"),
     ("key_file", "./secrets/tanxin.key"),
     ("listen", "127.0.0.1:8080"),
@@ -18,6 +18,7 @@ pub const KEYS: [(&str, &str); 9] = [
     ("tls_key", ""),
     ("fonts", ""),
     ("clock", "real"),
+    ("second_factor", "auto"),
     ("log", "warn,tanxin=info"),
 ];
 
@@ -46,6 +47,9 @@ pub struct Settings {
     pub fonts: Option<PathBuf>,
     /// Does time run as the machine's, or as the demo's?
     pub demo_clock: bool,
+    /// Must staff have a second factor? When nobody says: always, except in the demo,
+    /// where a newcomer must get in with a password alone.
+    pub second_factor: Option<bool>,
     /// What goes to the log, as `tracing` writes filters.
     pub log: String,
 }
@@ -72,6 +76,8 @@ pub enum ConfigError {
     HalfTls,
     /// The clock is neither `real` nor `demo`.
     Clock(String),
+    /// The second factor is neither `auto`, `on` nor `off`.
+    SecondFactor(String),
 }
 
 impl Sentence for ConfigError {
@@ -83,6 +89,7 @@ impl Sentence for ConfigError {
             ConfigError::NotText(..) => "cli-config-not-text",
             ConfigError::HalfTls => "cli-config-half-tls",
             ConfigError::Clock(_) => "cli-config-clock",
+            ConfigError::SecondFactor(_) => "cli-config-second-factor",
         }
     }
 
@@ -98,7 +105,7 @@ impl Sentence for ConfigError {
             }
             ConfigError::NotText(name, file) => vec![("name", name), ("file", file)],
             ConfigError::HalfTls => Vec::new(),
-            ConfigError::Clock(value) => vec![("value", value)],
+            ConfigError::Clock(value) | ConfigError::SecondFactor(value) => vec![("value", value)],
         }
     }
 }
@@ -138,6 +145,12 @@ impl Settings {
             "demo" => true,
             other => return Err(ConfigError::Clock(other.to_owned())),
         };
+        let second_factor = match text("second_factor").as_str() {
+            "auto" | "" => None,
+            "on" => Some(true),
+            "off" => Some(false),
+            other => return Err(ConfigError::SecondFactor(other.to_owned())),
+        };
         Ok(Settings {
             database: Database::from_url(&text("database")),
             key_file: text("key_file").into(),
@@ -146,6 +159,7 @@ impl Settings {
             tls,
             fonts: some("fonts").map(PathBuf::from),
             demo_clock,
+            second_factor,
             log: text("log"),
         })
     }
@@ -301,6 +315,14 @@ mod tests {
             gather(&[("TANXIN_CLOCK", "moon")], &[]),
             Err(ConfigError::Clock("moon".into()))
         );
+        let second = |value| gather(&[("TANXIN_SECOND_FACTOR", value)], &[]);
+        assert_eq!(
+            second("maybe"),
+            Err(ConfigError::SecondFactor("maybe".into()))
+        );
+        assert_eq!(second("on").unwrap().second_factor, Some(true));
+        assert_eq!(second("off").unwrap().second_factor, Some(false));
+        assert_eq!(gather(&[], &[]).unwrap().second_factor, None);
         assert!(matches!(
             file("listen = 8080"),
             Err(ConfigError::NotText(..))

@@ -16,6 +16,7 @@ me-do = Something to say?
 me-roles = What I look after
 me-looks = Who looked at your phone number
 me-looks-none = Nobody has.
+me-looks-exported = Whoever keeps the machine took a whole list away
 me-looks-why = Each look by staff is written down here, and nobody can delete it.
 me-sessions = Where you are signed in
 me-this-browser = this one

@@ -16,6 +16,7 @@ me-do = 有事找谁
 me-roles = 我管什么
 me-looks = 谁看过您的电话
 me-looks-none = 还没有人看过。
+me-looks-exported = 管理机器的人，连名单一起导出
 me-looks-why = 工作人员每看一次，这里就记一笔，谁也删不掉。
 me-sessions = 在哪里登录着
 me-this-browser = 这一台

@@ -59,6 +59,7 @@ cli-config-shape = 设置文件 { $file } 写错了：{ $why }
 cli-config-not-text = { $file } 里的“{ $name }”要写成文字，用引号括起来。
 cli-config-half-tls = 证书和私钥要一起给：tls_cert 和 tls_key。
 cli-config-clock = clock 只能是 real 或 demo，不能是“{ $value }”。
+cli-config-second-factor = second_factor 只能是 auto、on 或 off，不能是“{ $value }”。
 
 cli-fault-listen = “{ $listen }”不是能用的地址，应当像 127.0.0.1:8080 这样写。
 cli-fault-port-taken = { $address } 已经有程序在用了。请停掉它，或者用 --port 换一个端口。

@@ -41,6 +41,7 @@ pub(crate) enum Deed {
     Verify,
     Backup(Backup),
     Restore(Restore),
+    Export(Export),
     #[command(subcommand)]
     User(User),
     Doctor,
@@ -100,6 +101,17 @@ pub(crate) struct Backup {
 #[derive(Args)]
 pub(crate) struct Restore {
     pub file: PathBuf,
+}
+
+#[derive(Args)]
+pub(crate) struct Export {
+    pub folder: PathBuf,
+    #[arg(long, value_name = "PLACE")]
+    pub under: Option<String>,
+    #[arg(long)]
+    pub with_names: bool,
+    #[arg(long, value_name = "CODE")]
+    pub district: Option<String>,
 }
 
 #[derive(Args)]

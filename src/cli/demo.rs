@@ -10,6 +10,7 @@ pub(super) fn demo(desk: &Desk, typed: &Demo) -> Result<(), Fault> {
     let house = house::open(
         desk,
         Open {
+            without_key: false,
             demo: true,
             new_key: false,
         },

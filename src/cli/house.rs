@@ -29,6 +29,8 @@ pub(crate) struct Open {
     pub demo: bool,
     /// Go on with another key: names and phones sealed so far stay shut.
     pub new_key: bool,
+    /// No name and no phone will be opened or sealed: the key may be elsewhere.
+    pub without_key: bool,
 }
 
 /// Opens everything.
@@ -91,6 +93,9 @@ pub(crate) fn writable(database: &Database) -> Result<(), Fault> {
 
 /// Opens the key and compares it with the one this database was sealed with.
 fn keys(desk: &Desk, conn: &mut Conn, how: Open) -> Result<(Keys, bool), Fault> {
+    if how.without_key {
+        return Ok((Keys::from_bytes(&rand::random()), false));
+    }
     let file = &desk.settings.key_file;
     let said = |key| {
         let args = [("file", file.display().to_string())];

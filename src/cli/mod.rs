@@ -7,6 +7,7 @@ mod args;
 mod backup;
 mod demo;
 mod doctor;
+pub mod export;
 mod fault;
 mod house;
 mod import;
@@ -97,6 +98,7 @@ fn act(args: Vec<OsString>, tongue: Tongue) -> Result<(), Fault> {
         Deed::Verify => verify::verify(&desk),
         Deed::Backup(typed) => backup::backup(&desk, &typed),
         Deed::Restore(typed) => backup::restore(&desk, &typed),
+        Deed::Export(typed) => export::export(&desk, &typed),
         Deed::User(typed) => user::user(&desk, &typed),
         Deed::Doctor => doctor::doctor(&desk),
         Deed::Completions { .. } => Ok(()),

@@ -11,8 +11,8 @@ use axum_server::tls_rustls::RustlsConfig;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener, ToSocketAddrs as _};
 use std::time::Duration;
 
-/// How long requests under way may take once we were told to stop. Live streams last
-/// until they are cut, so this is no "at least".
+/// How long requests under way may take once we were told to stop. Live streams are
+/// ended at once: they would go on for ever.
 const GRACE: Duration = Duration::from_secs(3);
 
 /// Serves until SIGTERM or Ctrl-C.
@@ -30,6 +30,7 @@ pub(super) fn serve(desk: &Desk, typed: &Serve) -> Result<(), Fault> {
     let how = Open {
         demo: typed.demo,
         new_key: typed.new_key,
+        without_key: false,
     };
     let house = house::open(desk, how)?;
     if typed.demo && demo::is_empty(&house)? {
@@ -41,14 +42,13 @@ pub(super) fn serve(desk: &Desk, typed: &Serve) -> Result<(), Fault> {
         origin: reach.origin.clone(),
         https: tls.is_some() || reach.origin.starts_with("https://"),
         demo: house.demo,
-        // In the demo a newcomer must get in with a password alone.
-        second_factor: !house.demo,
+        second_factor: desk.settings.second_factor.unwrap_or(!house.demo),
     };
     let papers = crate::papers::Papers::new(desk.settings.fonts.as_deref());
     let app = App::with_papers(house.store, house.clock, house.keys, site, papers);
     say_when_fonts_are_missing(desk.tongue, app.clone());
     let router = crate::web::router(app.clone());
-    runtime.block_on(answer(listener, tls, router, &reach.here))?;
+    runtime.block_on(answer(listener, tls, (router, app), &reach.here))?;
     desk.note("cli-serve-stopped", &[]);
     Ok(())
 }
@@ -182,11 +182,11 @@ fn greet(desk: &Desk, house: &House, reach: &Reach) {
 async fn answer(
     listener: TcpListener,
     tls: Option<RustlsConfig>,
-    router: axum::Router,
+    (router, app): (axum::Router, App),
     here: &str,
 ) -> Result<(), Fault> {
     let handle = Handle::new();
-    tokio::spawn(stop_when_told(handle.clone()));
+    tokio::spawn(stop_when_told(handle.clone(), app));
     // Whoever started us waits for this line: the socket already takes connections.
     println!("ready {here}");
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
@@ -203,7 +203,7 @@ async fn answer(
     ended.map_err(|e| taken(here, &e))
 }
 
-async fn stop_when_told(handle: Handle<SocketAddr>) {
+async fn stop_when_told(handle: Handle<SocketAddr>, app: App) {
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};
@@ -223,4 +223,5 @@ async fn stop_when_told(handle: Handle<SocketAddr>) {
     #[cfg(not(unix))]
     let _ = tokio::signal::ctrl_c().await;
     handle.graceful_shutdown(Some(GRACE));
+    app.live.stop();
 }

@@ -38,7 +38,7 @@ pub(super) fn user(desk: &Desk, typed: &User) -> Result<(), Fault> {
 }
 
 /// The same deeds as the pages do, without a page.
-fn app(house: House) -> App {
+pub(super) fn app(house: House) -> App {
     let site = Site {
         origin: String::new(),
         https: false,
@@ -49,7 +49,7 @@ fn app(house: House) -> App {
 }
 
 /// The district that was named, or the only one there is.
-fn one_district(app: &App, named: Option<&String>) -> Result<(District, Place), Fault> {
+pub(super) fn one_district(app: &App, named: Option<&String>) -> Result<(District, Place), Fault> {
     let all = app.store.read_now(district::all)?;
     let known = match named {
         Some(code) => all.iter().find(|d| d.district.to_string() == *code),
@@ -226,7 +226,7 @@ fn kind(word: &str) -> Result<RoleKind, Fault> {
 }
 
 /// The place somebody named as people name places; the whole district when nobody did.
-async fn find_place(
+pub(super) async fn find_place(
     app: &App,
     code: District,
     top: &Place,

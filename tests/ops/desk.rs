@@ -248,3 +248,35 @@ fn refused_start(folder: &Folder) {
     assert_eq!(output.status.code(), Some(4));
     assert!(said(&output).contains("is missing"), "{}", said(&output));
 }
+
+#[test]
+fn an_export_needs_no_key_unless_names_leave_and_overwrites_nothing() {
+    let folder = Folder::new();
+    done(&folder.run(&["demo"]));
+    let key = folder.0.join("secrets/tanxin.key");
+    let kept = std::fs::read(&key).unwrap();
+    std::fs::remove_file(&key).unwrap();
+    let out = done(&folder.run(&["export", "taken", "--under", "斗潭社区"]));
+    assert!(out.contains("no names and no phones"), "{out}");
+    assert!(!key.exists(), "no key is made on the way");
+    let matters = std::fs::read_to_string(folder.0.join("taken/matters.csv")).unwrap();
+    assert!(matters.lines().count() > 1, "{matters}");
+    refused(&folder.run(&["export", "taken"]), "is there already");
+    let names = ["export", "named", "--under", "斗潭社区", "--with-names"];
+    assert_eq!(
+        folder.run(&names).status.code(),
+        Some(4),
+        "the key is missing"
+    );
+    assert!(!folder.0.join("named").exists());
+    refused(
+        &folder.run(&["export", "x", "--under", "无此社区"]),
+        "No place here",
+    );
+    std::fs::write(&key, kept).unwrap();
+    let out = done(&folder.run(&names));
+    assert!(out.contains("That was written down"), "{out}");
+    let homes = std::fs::read_to_string(folder.0.join("named/homes.csv")).unwrap();
+    assert!(homes.contains("户主,电话"), "{homes}");
+    done(&folder.run(&["verify"]));
+}

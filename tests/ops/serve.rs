@@ -2,10 +2,11 @@
 
 use crate::http::{Client, header};
 use crate::server::{Folder, Server};
+use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
 use std::process::Output;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 fn error(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
@@ -246,4 +247,44 @@ fn the_corridor_gets_an_address_and_a_picture() {
     }
     let mut client = Client::connect(server.address).unwrap();
     assert_eq!(client.get("/").unwrap().status, 200);
+}
+
+#[test]
+fn a_live_page_does_not_hold_up_the_end() {
+    let folder = Folder::new();
+    let mut server = Server::start(&folder, &["--demo"]);
+    let mut client = Client::connect(server.address).unwrap();
+    let list = client.get("/330802/assemblies").unwrap();
+    assert_eq!(list.status, 200, "{}", list.body);
+    let ids = list.body.split("/330802/assemblies/").skip(1);
+    let mut ids = ids.map(|rest| &rest[..rest.find('"').unwrap_or(0)]);
+    let id = ids.find(|id| id.len() > 5 && !id.contains(['?', '/']));
+    let id = id.expect("the demo has an assembly");
+    let mut line = std::net::TcpStream::connect(server.address).unwrap();
+    let asked = format!("GET /330802/live/screen/{id} HTTP/1.1\r\nHost: x\r\n\r\n");
+    line.write_all(asked.as_bytes()).unwrap();
+    let mut first = [0; 12];
+    line.read_exact(&mut first).unwrap();
+    assert_eq!(&first, b"HTTP/1.1 200", "{asked}");
+    let begun = Instant::now();
+    let ended = server.stop(Duration::from_secs(8)).expect("it stops");
+    let took = begun.elapsed();
+    assert!(ended.success(), "{ended}");
+    assert!(took < Duration::from_secs(2), "{took:?}");
+}
+
+#[test]
+fn a_second_factor_is_asked_for_when_the_settings_say_so() {
+    let folder = Folder::new();
+    let refused = folder
+        .tanxin(&["serve", "--port", "0"])
+        .env("TANXIN_SECOND_FACTOR", "maybe")
+        .output()
+        .unwrap();
+    assert_eq!(refused.status.code(), Some(3));
+    assert!(
+        error(&refused).contains("auto, on or off"),
+        "{}",
+        error(&refused)
+    );
 }

@@ -7,6 +7,7 @@
 mod assembly;
 mod card;
 mod demo;
+mod export;
 mod find;
 mod import;
 mod live;
