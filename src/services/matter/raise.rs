@@ -85,22 +85,7 @@ pub async fn raise(
     if new.photos.len() > MOST_PHOTOS {
         return Err(MatterRefusal::TooManyPhotos.into());
     }
-    let about = answering::at(app, district, new.place).await?;
-    let about = about.ok_or(MatterRefusal::UnknownPlace)?;
-    let found = if plain(actor, &new) {
-        Found {
-            office: usual_office(&about, &new)?,
-            household: None,
-            person: None,
-            source: source(actor, &new, false),
-        }
-    } else {
-        let (by, asked, about) = (actor.clone(), new.clone(), about.clone());
-        let found = app
-            .store
-            .read(move |c| look_up(c, district, &by, &asked, &about));
-        found.await?
-    };
+    let found = find(app, district, actor, &new).await?;
     let code = Code::new(district, CodeKind::Receipt, rand::random());
     let (hash, seal) = (
         receipt_hash(&code),
@@ -152,6 +137,29 @@ pub async fn raise(
         }),
         Done::Before { subject, .. } => receipt_of(app, district, MatterId(subject)).await,
     }
+}
+
+async fn find(
+    app: &App,
+    district: District,
+    actor: &Actor,
+    new: &RaiseMatter,
+) -> Result<Found, Error> {
+    let about = answering::at(app, district, new.place).await?;
+    let about = about.ok_or(MatterRefusal::UnknownPlace)?;
+    if plain(actor, new) {
+        return Ok(Found {
+            office: usual_office(&about, new)?,
+            household: None,
+            person: None,
+            source: source(actor, new, false),
+        });
+    }
+    let (by, asked) = (actor.clone(), new.clone());
+    let found = app
+        .store
+        .read(move |c| look_up(c, district, &by, &asked, &about));
+    found.await
 }
 
 fn words(new: &RaiseMatter) -> Result<(String, String), TextRefusal> {
