@@ -3,6 +3,9 @@
 use crate::process::{Folder, Server, tanxin};
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use tanxin_store::Database;
 
 pub struct House {
     pub server: Server,
@@ -17,16 +20,44 @@ pub struct House {
 impl House {
     /// Starts `tanxin serve --demo` on a database of its own.
     pub fn open(name: &str, database: Option<&str>) -> House {
+        House::start(name, database, |_, _| {})
+    }
+
+    /// As [`House::open`], with something prepared before the server starts.
+    pub fn after(
+        name: &str,
+        database: Option<&str>,
+        prepare: impl FnOnce(Database, &Path),
+    ) -> House {
+        House::start(name, database, |command, (database, key)| {
+            let loaded = command("demo").status().expect("tanxin demo");
+            assert!(loaded.success(), "the demo is loaded");
+            prepare(Database::from_url(database), key);
+        })
+    }
+
+    fn start(
+        name: &str,
+        database: Option<&str>,
+        prepare: impl FnOnce(&dyn Fn(&str) -> Command, (&str, &Path)),
+    ) -> House {
         let folder = Folder::new(name);
         let file = folder.0.join("data/tanxin.db");
         let database = database.map_or_else(|| file.display().to_string(), str::to_owned);
-        let mut command = tanxin();
-        command
-            .args(["serve", "--demo", "--lang", "en", "--listen", "127.0.0.1:0"])
-            .env("TANXIN_DATABASE", database)
-            .env("TANXIN_KEY_FILE", folder.0.join("secrets/key"))
-            .env("TANXIN_LOG", "error");
-        let server = Server::start(&mut command);
+        let key = folder.0.join("secrets/key");
+        let command = |what: &str| {
+            let mut command = tanxin();
+            command
+                .args([what, "--lang", "en"])
+                .env("TANXIN_DATABASE", &database)
+                .env("TANXIN_KEY_FILE", &key)
+                .env("TANXIN_LOG", "error")
+                .stdout(Stdio::null());
+            command
+        };
+        prepare(&command, (&database, &key));
+        let mut serve = command("serve");
+        let server = Server::start(serve.args(["--demo", "--listen", "127.0.0.1:0"]));
         let matters = text(server.port, "/330802/matters");
         let matter = address(&matters, "/330802/matters/").expect("the demo has matters");
         let home = text(server.port, &step(server.port, "/330802"));
@@ -99,4 +130,25 @@ pub fn text(port: u16, path: &str) -> String {
     let (head, body) = answer.split_once("\r\n\r\n").expect("a head and a body");
     assert!(head.starts_with("HTTP/1.1 200"), "{path}: {head}");
     body.to_owned()
+}
+
+/// Signs the secretary in and gives back the cookie.
+pub fn sign_in(port: u16) -> String {
+    let form = format!("login=wang&password={}", tanxin::demo::PASSWORD);
+    let mut stream = TcpStream::connect(("127.0.0.1", port)).expect("connects");
+    let ask = format!(
+        "POST /sign-in HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\
+         Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{form}",
+        form.len()
+    );
+    stream.write_all(ask.as_bytes()).expect("writes");
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).expect("answers");
+    let cookie = answer.lines().find_map(|line| {
+        let (name, value) = line.split_once(": ")?;
+        let (cookie, _) = value.split_once(';')?;
+        (name.eq_ignore_ascii_case("set-cookie") && cookie.starts_with("tanxin="))
+            .then(|| cookie.to_owned())
+    });
+    cookie.unwrap_or_else(|| panic!("not signed in: {answer}"))
 }

@@ -8,8 +8,13 @@ use crate::process::Folder;
 
 /// Plain rows a second that SQLite takes in groups of 64, each group synced.
 pub fn sqlite() -> f64 {
+    sqlite_in_groups(64)
+}
+
+/// As [`sqlite`], in groups of another size.
+pub fn sqlite_in_groups(group: usize) -> f64 {
     let folder = Folder::new("plain");
-    plain_inserts(&folder.0.join("plain.db"), 64, Duration::from_secs(3)).expect("inserts")
+    plain_inserts(&folder.0.join("plain.db"), group, Duration::from_secs(3)).expect("inserts")
 }
 
 /// Single-insert transactions a second of pgbench at 64 clients on the same server.

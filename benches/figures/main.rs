@@ -9,7 +9,9 @@
 #![allow(missing_docs)]
 
 mod bare;
+mod country;
 mod deeds;
+mod door;
 mod house;
 mod inserts;
 mod load;
@@ -36,6 +38,12 @@ fn measure(only: Option<&str>) {
     }
     if wants("deeds") {
         deeds::measure(&mut table);
+    }
+    if wants("door") {
+        door::measure(&mut table);
+    }
+    if wants("country") {
+        country::measure(&mut table);
     }
     table.print();
     if table.missed() > 0 {

@@ -74,6 +74,11 @@ pub fn rss_mb(pid: u32) -> f64 {
     status_kb(pid, "VmRSS:") / 1024.0
 }
 
+/// The most memory a process ever held, in megabytes.
+pub fn peak_mb(pid: u32) -> f64 {
+    status_kb(pid, "VmHWM:") / 1024.0
+}
+
 fn status_kb(pid: u32, name: &str) -> f64 {
     let status = std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
     let line = status.lines().find(|l| l.starts_with(name)).unwrap_or("");

@@ -78,7 +78,7 @@ pub fn lines(field: &'static str, raw: &str, most: usize) -> Result<String, Text
     bounded(field, clean(raw), most)
 }
 
-/// As [`line`], but nothing typed is `None`.
+/// As [`line()`], but nothing typed is `None`.
 pub fn optional_line(
     field: &'static str,
     raw: &str,

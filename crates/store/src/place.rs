@@ -173,17 +173,11 @@ pub(crate) fn insert_all(
     Ok(())
 }
 
-/// Shown places only. Written out rather than bound: with a partial index over a column,
-/// SQLite plans a statement anew for each bound value.
-pub(crate) fn shown() -> diesel::expression::SqlLiteral<diesel::sql_types::Bool> {
-    diesel::dsl::sql("place.shown = 1")
-}
-
 /// One place.
 pub fn one(conn: &mut Conn, district: District, id: PlaceId) -> Result<Option<Place>, StoreError> {
     let row: Option<Row> = place::table
         .find((district.number(), id.0))
-        .filter(shown())
+        .filter(place::shown.eq(1))
         .select(Row::as_select())
         .first(conn)
         .optional()?;
@@ -197,7 +191,11 @@ pub fn some(
     ids: &[PlaceId],
 ) -> Result<Vec<Place>, StoreError> {
     let rows: Vec<Row> = place::table
-        .filter(place::district.eq(district.number()).and(shown()))
+        .filter(
+            place::district
+                .eq(district.number())
+                .and(place::shown.eq(1)),
+        )
         .filter(place::id.eq_any(ids.iter().map(|i| i.0).collect::<Vec<_>>()))
         .select(Row::as_select())
         .load(conn)?;
@@ -228,7 +226,7 @@ pub fn children(
                 .eq(district.number())
                 .and(place::parent.eq(id.0)),
         )
-        .filter(shown())
+        .filter(place::shown.eq(1))
         .order((place::sort_key, place::id))
         .select(Row::as_select())
         .load(conn)?;
@@ -244,7 +242,11 @@ pub fn below(
     kind: PlaceKind,
 ) -> Result<Vec<Place>, StoreError> {
     let rows: Vec<Row> = place::table
-        .filter(place::district.eq(district.number()).and(shown()))
+        .filter(
+            place::district
+                .eq(district.number())
+                .and(place::shown.eq(1)),
+        )
         .filter(place::path.ge(top.as_str()).and(place::path.lt(top.end())))
         .filter(place::kind.eq(kind.word()))
         .order((place::parent, place::sort_key, place::id))
@@ -263,7 +265,7 @@ pub fn by_door(
     let rows: Vec<Row> = place::table
         .filter(place::district.eq(district.number()))
         .filter(place::parent.eq_any(above.iter().map(|id| id.0).collect::<Vec<_>>()))
-        .filter(place::door.eq(door).and(shown()))
+        .filter(place::door.eq(door).and(place::shown.eq(1)))
         .order(place::path)
         .select(Row::as_select())
         .load(conn)?;
@@ -280,7 +282,7 @@ pub fn of_kinds(
     let rows: Vec<Row> = place::table
         .filter(place::district.eq(district.number()))
         .filter(place::kind.eq_any(kinds.iter().map(|k| k.word()).collect::<Vec<_>>()))
-        .filter(shown())
+        .filter(place::shown.eq(1))
         .order((place::sort_key, place::id))
         .select(Row::as_select())
         .load(conn)?;
@@ -296,7 +298,7 @@ pub fn subtree(
     let rows: Vec<Row> = place::table
         .filter(place::district.eq(district.number()))
         .filter(place::path.ge(top.as_str()).and(place::path.lt(top.end())))
-        .filter(shown())
+        .filter(place::shown.eq(1))
         .order(place::path)
         .select(Row::as_select())
         .load(conn)?;
@@ -314,7 +316,7 @@ pub(crate) fn coded(
                 .eq(district.number())
                 .and(place::stat_code.is_not_null()),
         )
-        .filter(shown())
+        .filter(place::shown.eq(1))
         .select((place::stat_code, place::id, place::path))
         .load(conn)?;
     let read = |(code, id, path): (Option<i64>, i64, String)| {
@@ -341,7 +343,7 @@ pub fn by_stat_code(
                 .eq(district.number())
                 .and(place::stat_code.eq(code)),
         )
-        .filter(shown())
+        .filter(place::shown.eq(1))
         .select(Row::as_select())
         .first(conn)
         .optional()?;
@@ -361,7 +363,7 @@ pub fn by_name(
                 .eq(district.number())
                 .and(place::parent.eq(parent.0)),
         )
-        .filter(place::name.eq(name).and(shown()))
+        .filter(place::name.eq(name).and(place::shown.eq(1)))
         .select(Row::as_select())
         .first(conn)
         .optional()?;
