@@ -13,3 +13,6 @@ facade-proxy = by proxy
 facade-here = here
 facade-vacant = vacant
 facade-off = not on the roll
+facade-corridor = Landing, floor { $floor }
+facade-entrance = Whole stairwell
+facade-whole = Whole building

@@ -13,3 +13,6 @@ facade-proxy = 委托
 facade-here = 已到
 facade-vacant = 空置
 facade-off = 不在名册
+facade-corridor = { $floor }层走廊
+facade-entrance = 整个楼道
+facade-whole = 整幢楼

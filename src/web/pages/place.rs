@@ -246,11 +246,30 @@ fn facade(shell: &Shell, code: District, found: &Found, doors: bool) -> Facade {
         .map(|(u, homes)| (u.name.clone(), homes.clone()))
         .collect();
     let by_door: HashMap<PlaceId, Worst> = found.by_place.iter().copied().collect();
+    let whole = |id: PlaceId| by_door.get(&id).map_or(CellState::None, |w| cell(*w));
+    let entrance = |n: usize| match found.units.get(n) {
+        // A building without stairwells stands as one: it speaks once, for the whole.
+        Some((unit, _)) if unit.id != found.place.id || unit.kind == PlaceKind::Unit => {
+            whole(unit.id)
+        }
+        _ => CellState::None,
+    };
+    let ground = match found.place.kind {
+        PlaceKind::Building => whole(found.place.id),
+        _ => CellState::None,
+    };
     if doors {
-        return Facade::doors(&units, Question::Matters, |home| {
-            let state = by_door.get(&home.id).map_or(CellState::None, |w| cell(*w));
-            (state, Link::Page(format!("/{code}/places/{}", home.id)))
+        let corridor = |n: usize, floor: i16| {
+            let unit = found.units.get(n).map(|(unit, _)| unit.id);
+            let here = |(at, on, _): &&(PlaceId, i16, Worst)| Some(*at) == unit && *on == floor;
+            let said = found.by_floor.iter().find(here);
+            said.map_or(CellState::None, |(.., worst)| cell(*worst))
+        };
+        let facade = Facade::doors(&units, Question::Matters, |home| {
+            let link = Link::Page(format!("/{code}/places/{}", home.id));
+            (whole(home.id), link)
         });
+        return facade.shared(corridor, entrance, ground);
     }
     // A floor shows the worst of its corridor and of its doors, without saying which.
     let mut by_floor: HashMap<(String, i16), CellState> = HashMap::new();
@@ -271,12 +290,14 @@ fn facade(shell: &Shell, code: District, found: &Found, doors: bool) -> Facade {
             worse(&unit.name, *floor, cell(*worst));
         }
     }
-    Facade::floors(&units, Question::Matters, shell.l, |unit, floor| {
+    let facade = Facade::floors(&units, Question::Matters, shell.l, |unit, floor| {
         by_floor
             .get(&(unit.to_owned(), floor))
             .copied()
             .unwrap_or(CellState::None)
-    })
+    });
+    // The public's floors have their corridors in them.
+    facade.shared(|_, _| CellState::None, entrance, ground)
 }
 
 /// `东区5幢` under 斗潭家园 is 斗潭家园东区5幢: a name people can find from the street.

@@ -139,10 +139,14 @@ pub struct Cell {
 /// One storey of a stairwell; a gap where other storeys have a door.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Floor {
+    /// Its number; cellars are below zero.
+    pub level: i16,
     /// What stands beside it.
     pub name: String,
     /// Its windows, one for each column.
     pub cells: Vec<Option<Cell>>,
+    /// What its corridor says.
+    pub corridor: CellState,
 }
 
 /// One stairwell.
@@ -154,6 +158,20 @@ pub struct Unit {
     pub columns: Vec<String>,
     /// Its storeys, the top one first.
     pub floors: Vec<Floor>,
+    /// What the stairwell itself says.
+    pub entrance: CellState,
+}
+
+impl Unit {
+    /// The column whose left edge has the light of each landing: the middle one.
+    pub fn middle(&self) -> usize {
+        self.columns.len() / 2
+    }
+
+    /// Columns of windows; the public façade has one.
+    pub fn width(&self) -> usize {
+        self.columns.len().max(1)
+    }
 }
 
 /// A building as it stands.
@@ -163,6 +181,8 @@ pub struct Facade {
     pub units: Vec<Unit>,
     /// What it was asked.
     pub question: Question,
+    /// What the building as a whole says.
+    pub ground: CellState,
 }
 
 /// The part of a door's number that is the same on every floor: `1101` on floor 11 → `01`.
@@ -223,19 +243,23 @@ impl Facade {
                 .into_iter()
                 .rev()
                 .map(|(floor, mut cells)| Floor {
+                    level: floor,
                     name: floor_name(floor),
                     cells: columns.keys().map(|c| cells.remove(c)).collect(),
+                    corridor: CellState::None,
                 })
                 .collect();
             Unit {
                 name: name.clone(),
                 columns: columns.into_values().collect(),
                 floors,
+                entrance: CellState::None,
             }
         });
         Facade {
             units: units.collect(),
             question,
+            ground: CellState::None,
         }
     }
 
@@ -266,20 +290,42 @@ impl Facade {
                     live: None,
                 };
                 Floor {
+                    level: floor,
                     name: floor_name(floor),
                     cells: vec![Some(cell)],
+                    corridor: CellState::None,
                 }
             });
             Unit {
                 name: name.clone(),
                 columns: Vec::new(),
                 floors: floors.collect(),
+                entrance: CellState::None,
             }
         });
         Facade {
             units: units.collect(),
             question,
+            ground: CellState::None,
         }
+    }
+
+    /// Colours what belongs to everybody: the corridors by stairwell and floor, the stairwells
+    /// by their place in the row, the building.
+    pub fn shared(
+        mut self,
+        corridor: impl Fn(usize, i16) -> CellState,
+        entrance: impl Fn(usize) -> CellState,
+        ground: CellState,
+    ) -> Facade {
+        for (n, unit) in self.units.iter_mut().enumerate() {
+            unit.entrance = entrance(n);
+            for floor in &mut unit.floors {
+                floor.corridor = corridor(n, floor.level);
+            }
+        }
+        self.ground = ground;
+        self
     }
 
     /// Is there anything to draw?
@@ -381,6 +427,33 @@ mod tests {
         assert_eq!(
             unit.floors[2].cells[2].as_ref().unwrap().state,
             CellState::Late
+        );
+    }
+
+    #[test]
+    fn a_corridor_is_coloured_and_no_door_beside_it() {
+        let f = Facade::doors(&unit(), Question::Matters, |_| {
+            (CellState::None, Link::None)
+        });
+        let corridor = |_, floor| match floor {
+            11 => CellState::Late,
+            _ => CellState::None,
+        };
+        let f = f.shared(corridor, |_| CellState::Open, CellState::None);
+        let states = |floor: &Floor| -> Vec<_> {
+            let cells = floor.cells.iter().flatten();
+            cells.map(|c| c.state).collect()
+        };
+        assert_eq!(
+            states(&f.units[0].floors[0]),
+            [CellState::Vacant, CellState::None]
+        );
+        let html = f.html(L(Lang::Zh), "5幢");
+        assert!(html.contains("11层走廊"), "{html}");
+        assert!(html.contains("整个楼道"), "{html}");
+        assert!(
+            !html.contains("2层走廊") && !html.contains("整幢楼"),
+            "{html}"
         );
     }
 

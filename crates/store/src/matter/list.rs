@@ -182,8 +182,8 @@ fn coloured(
     Ok(found)
 }
 
-/// For a façade: the worst of what is asked about each place of a subtree. Secret
-/// matters colour nothing.
+/// For a façade: the worst of what is asked about each place of a subtree as a whole, not
+/// about one of its floors. Secret matters colour nothing.
 pub fn worst_by_place(
     conn: &mut Conn,
     district: District,
@@ -191,7 +191,10 @@ pub fn worst_by_place(
     today: Date,
 ) -> Result<Vec<(PlaceId, Worst)>, StoreError> {
     let mut worst: BTreeMap<PlaceId, Worst> = BTreeMap::new();
-    for (place, _, colour) in coloured(conn, district, top, today)? {
+    for (place, floor, colour) in coloured(conn, district, top, today)? {
+        if floor.is_some() {
+            continue;
+        }
         let now = worst.entry(place).or_insert(colour);
         *now = colour.max(*now);
     }

@@ -173,7 +173,9 @@ on_both! {
         keep(&w, Matter { state: done, ..plain(10, 2) });
         keep(&w, plain(11, 2));
         keep(&w, Matter { secret: true, ..plain(12, 3) });
-        keep(&w, Matter { state: done, floor: Some(3), ..plain(13, 3) });
+        keep(&w, Matter { state: done, ..plain(13, 3) });
+        // About a floor: it colours the floor, not the whole stairwell.
+        keep(&w, Matter { floor: Some(3), ..plain(14, 3) });
         let worst = |path: &PlacePath, today: &str| {
             w.store.read_now(|c| matter::worst_by_place(c, kecheng(), path, day(today))).unwrap()
         };
@@ -181,7 +183,7 @@ on_both! {
         assert_eq!(worst(&top, "2022-03-09")[0], (PlaceId(2), Worst::Late));
         assert_eq!(worst(&three, "2022-07-01"), [], "what was settled long ago colours nothing");
         let floors = w.store.read_now(|c| matter::worst_by_floor(c, kecheng(), &top, day("2022-03-08")));
-        assert_eq!(floors.unwrap(), [(PlaceId(3), 3, Worst::Settled)]);
+        assert_eq!(floors.unwrap(), [(PlaceId(3), 3, Worst::Due)]);
     }
 
     fn one_word_a_round_and_answers_in_order(kind) {
