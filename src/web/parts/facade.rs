@@ -145,8 +145,9 @@ pub struct Floor {
     pub name: String,
     /// Its windows, one for each column.
     pub cells: Vec<Option<Cell>>,
-    /// What its corridor says.
-    pub corridor: CellState,
+    /// What its corridor says; none where no stairwell has a word to say on this storey, so that
+    /// storeys stay level with each other.
+    pub corridor: Option<CellState>,
 }
 
 /// One stairwell.
@@ -158,8 +159,8 @@ pub struct Unit {
     pub columns: Vec<String>,
     /// Its storeys, the top one first.
     pub floors: Vec<Floor>,
-    /// What the stairwell itself says.
-    pub entrance: CellState,
+    /// What the stairwell itself says; none where none of the building's says anything.
+    pub entrance: Option<CellState>,
 }
 
 impl Unit {
@@ -246,14 +247,14 @@ impl Facade {
                     level: floor,
                     name: floor_name(floor),
                     cells: columns.keys().map(|c| cells.remove(c)).collect(),
-                    corridor: CellState::None,
+                    corridor: None,
                 })
                 .collect();
             Unit {
                 name: name.clone(),
                 columns: columns.into_values().collect(),
                 floors,
-                entrance: CellState::None,
+                entrance: None,
             }
         });
         Facade {
@@ -293,14 +294,14 @@ impl Facade {
                     level: floor,
                     name: floor_name(floor),
                     cells: vec![Some(cell)],
-                    corridor: CellState::None,
+                    corridor: None,
                 }
             });
             Unit {
                 name: name.clone(),
                 columns: Vec::new(),
                 floors: floors.collect(),
-                entrance: CellState::None,
+                entrance: None,
             }
         });
         Facade {
@@ -318,10 +319,14 @@ impl Facade {
         entrance: impl Fn(usize) -> CellState,
         ground: CellState,
     ) -> Facade {
+        let says = |state: CellState| state != CellState::None;
+        let units = 0..self.units.len();
+        let any = units.clone().any(|n| says(entrance(n)));
         for (n, unit) in self.units.iter_mut().enumerate() {
-            unit.entrance = entrance(n);
+            unit.entrance = any.then(|| entrance(n));
             for floor in &mut unit.floors {
-                floor.corridor = corridor(n, floor.level);
+                let any = units.clone().any(|n| says(corridor(n, floor.level)));
+                floor.corridor = any.then(|| corridor(n, floor.level));
             }
         }
         self.ground = ground;
