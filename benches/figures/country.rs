@@ -91,7 +91,8 @@ fn on(table: &mut Table, (name, most): (&str, f64), package: &Path, database: &s
     );
     let mut serve = command();
     let server = Server::start(serve.args(["serve", "--listen", "127.0.0.1:0"]));
-    crate::house::text(server.port, "/330802");
+    let page = crate::house::step(server.port, "/330802");
+    crate::house::text(server.port, &page);
     let mb = rss_mb(server.id());
     table.bar(
         &format!("memory with the whole country, {name}"),

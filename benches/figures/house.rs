@@ -114,7 +114,7 @@ fn ask(port: u16, path: &str) -> String {
 }
 
 /// Where a redirect leads.
-fn step(port: u16, path: &str) -> String {
+pub fn step(port: u16, path: &str) -> String {
     let answer = ask(port, path);
     let line = answer
         .lines()

@@ -63,7 +63,13 @@ impl From<ConfigError> for Fault {
 
 impl From<StoreError> for Fault {
     fn from(error: StoreError) -> Fault {
-        let key = match &error {
+        Fault::from(&error)
+    }
+}
+
+impl From<&StoreError> for Fault {
+    fn from(error: &StoreError) -> Fault {
+        let key = match error {
             StoreError::DiskFull => "cli-fault-disk-full",
             StoreError::Open(_) => "cli-fault-open",
             StoreError::NoDistrict(_) => "cli-fault-no-district",
@@ -85,6 +91,10 @@ impl From<KeyError> for Fault {
 
 impl From<crate::services::Error> for Fault {
     fn from(error: crate::services::Error) -> Fault {
+        // Whoever sits at the machine is told what the database said.
+        if let crate::services::Error::Store(error) = &error {
+            return error.as_ref().into();
+        }
         Fault::said(Exit::Refused, error.key(), &error.args())
     }
 }

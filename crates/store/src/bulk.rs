@@ -186,7 +186,7 @@ impl Store {
         };
         for township in &listed.townships {
             let stat_code = township.stat_code();
-            let above = match field.by_code.get(&stat_code) {
+            let above = match field.by_code.get(&(PlaceKind::Township, stat_code)) {
                 Some(known) => known.clone(),
                 None => {
                     let name = &township.line.name;
@@ -194,7 +194,10 @@ impl Store {
                 }
             };
             for line in &township.communities {
-                if !field.by_code.contains_key(&line.code) {
+                if !field
+                    .by_code
+                    .contains_key(&(PlaceKind::Community, line.code))
+                {
                     make(
                         PlaceKind::Community,
                         Some(&above),
@@ -211,7 +214,7 @@ impl Store {
 /// What of a district is here already.
 struct Field {
     root: Option<(PlaceId, PlacePath)>,
-    by_code: HashMap<i64, (PlaceId, PlacePath)>,
+    by_code: HashMap<(PlaceKind, i64), (PlaceId, PlacePath)>,
 }
 
 impl Field {
@@ -226,18 +229,15 @@ impl Field {
         let coded = place::coded(conn, code)?;
         Ok(Field {
             root: Some((known.root, PlacePath::root(known.root))),
-            by_code: coded
-                .into_iter()
-                .map(|(c, id, path)| (c, (id, path)))
-                .collect(),
+            by_code: coded.into_iter().collect(),
         })
     }
 
     /// How many places of the list are not here.
     fn missing(&self, listed: &Listed) -> usize {
         let lines = listed.townships.iter().flat_map(|t| {
-            let below = t.communities.iter().map(|c| c.code);
-            below.chain([t.stat_code()])
+            let below = t.communities.iter().map(|c| (PlaceKind::Community, c.code));
+            below.chain([(PlaceKind::Township, t.stat_code())])
         });
         let missing = lines.filter(|code| !self.by_code.contains_key(code));
         missing.count() + usize::from(self.root.is_none())

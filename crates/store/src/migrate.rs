@@ -26,6 +26,7 @@ migrations! {
     "0005_assembly",
     "0006_import",
     "0007_setting",
+    "0008_place_index",
 }
 
 struct One {

@@ -149,7 +149,7 @@ pub fn householders(
         .filter(person::district.eq(district.number()))
         .filter(place::district.eq(district.number()))
         .filter(place::path.ge(top.as_str()).and(place::path.lt(top.end())))
-        .filter(place::shown.eq(1))
+        .filter(crate::place::shown())
         .select(Row::as_select())
         .load(conn)?;
     rows.into_iter().map(Person::try_from).collect()

@@ -173,11 +173,16 @@ pub(crate) fn insert_all(
     Ok(())
 }
 
+/// Shown places only. Written out, since SQLite uses an index over shown places for no bound value.
+pub(crate) fn shown() -> diesel::expression::SqlLiteral<diesel::sql_types::Bool> {
+    diesel::dsl::sql("place.shown = 1")
+}
+
 /// One place.
 pub fn one(conn: &mut Conn, district: District, id: PlaceId) -> Result<Option<Place>, StoreError> {
     let row: Option<Row> = place::table
         .find((district.number(), id.0))
-        .filter(place::shown.eq(1))
+        .filter(shown())
         .select(Row::as_select())
         .first(conn)
         .optional()?;
@@ -191,11 +196,7 @@ pub fn some(
     ids: &[PlaceId],
 ) -> Result<Vec<Place>, StoreError> {
     let rows: Vec<Row> = place::table
-        .filter(
-            place::district
-                .eq(district.number())
-                .and(place::shown.eq(1)),
-        )
+        .filter(place::district.eq(district.number()).and(shown()))
         .filter(place::id.eq_any(ids.iter().map(|i| i.0).collect::<Vec<_>>()))
         .select(Row::as_select())
         .load(conn)?;
@@ -226,7 +227,7 @@ pub fn children(
                 .eq(district.number())
                 .and(place::parent.eq(id.0)),
         )
-        .filter(place::shown.eq(1))
+        .filter(shown())
         .order((place::sort_key, place::id))
         .select(Row::as_select())
         .load(conn)?;
@@ -242,11 +243,7 @@ pub fn below(
     kind: PlaceKind,
 ) -> Result<Vec<Place>, StoreError> {
     let rows: Vec<Row> = place::table
-        .filter(
-            place::district
-                .eq(district.number())
-                .and(place::shown.eq(1)),
-        )
+        .filter(place::district.eq(district.number()).and(shown()))
         .filter(place::path.ge(top.as_str()).and(place::path.lt(top.end())))
         .filter(place::kind.eq(kind.word()))
         .order((place::parent, place::sort_key, place::id))
@@ -265,7 +262,7 @@ pub fn by_door(
     let rows: Vec<Row> = place::table
         .filter(place::district.eq(district.number()))
         .filter(place::parent.eq_any(above.iter().map(|id| id.0).collect::<Vec<_>>()))
-        .filter(place::door.eq(door).and(place::shown.eq(1)))
+        .filter(place::door.eq(door).and(shown()))
         .order(place::path)
         .select(Row::as_select())
         .load(conn)?;
@@ -282,7 +279,7 @@ pub fn of_kinds(
     let rows: Vec<Row> = place::table
         .filter(place::district.eq(district.number()))
         .filter(place::kind.eq_any(kinds.iter().map(|k| k.word()).collect::<Vec<_>>()))
-        .filter(place::shown.eq(1))
+        .filter(shown())
         .order((place::sort_key, place::id))
         .select(Row::as_select())
         .load(conn)?;
@@ -298,33 +295,35 @@ pub fn subtree(
     let rows: Vec<Row> = place::table
         .filter(place::district.eq(district.number()))
         .filter(place::path.ge(top.as_str()).and(place::path.lt(top.end())))
-        .filter(place::shown.eq(1))
+        .filter(shown())
         .order(place::path)
         .select(Row::as_select())
         .load(conn)?;
     rows.into_iter().map(Place::try_from).collect()
 }
 
-/// The townships and communities of a district: code, id, path.
-pub(crate) fn coded(
-    conn: &mut Conn,
-    district: District,
-) -> Result<Vec<(i64, PlaceId, PlacePath)>, StoreError> {
-    let rows: Vec<(Option<i64>, i64, String)> = place::table
+/// A place by what the statistics office knows it by.
+pub(crate) type Coded = ((PlaceKind, i64), (PlaceId, PlacePath));
+
+/// The townships and communities of a district: level and code, id, path.
+pub(crate) fn coded(conn: &mut Conn, district: District) -> Result<Vec<Coded>, StoreError> {
+    let rows: Vec<(Option<i64>, String, i64, String)> = place::table
         .filter(
             place::district
                 .eq(district.number())
                 .and(place::stat_code.is_not_null()),
         )
-        .filter(place::shown.eq(1))
-        .select((place::stat_code, place::id, place::path))
+        .filter(shown())
+        .select((place::stat_code, place::kind, place::id, place::path))
         .load(conn)?;
-    let read = |(code, id, path): (Option<i64>, i64, String)| {
+    let read = |(code, kind, id, path): (Option<i64>, String, i64, String)| {
         let id = PlaceId(id);
         let path = PlacePath::from_stored(path).filter(|p| p.last() == Some(id));
         let path =
             path.ok_or_else(|| StoreError::impossible("place", id, "the path does not end here"))?;
-        Ok(code.map(|code| (code, id, path)))
+        let kind = PlaceKind::from_word(&kind)
+            .ok_or_else(|| StoreError::impossible("place", id, "no such kind"))?;
+        Ok(code.map(|code| ((kind, code), (id, path))))
     };
     rows.into_iter()
         .filter_map(|r| read(r).transpose())
@@ -343,7 +342,8 @@ pub fn by_stat_code(
                 .eq(district.number())
                 .and(place::stat_code.eq(code)),
         )
-        .filter(place::shown.eq(1))
+        .filter(shown())
+        .order(place::path)
         .select(Row::as_select())
         .first(conn)
         .optional()?;
@@ -363,7 +363,7 @@ pub fn by_name(
                 .eq(district.number())
                 .and(place::parent.eq(parent.0)),
         )
-        .filter(place::name.eq(name).and(place::shown.eq(1)))
+        .filter(place::name.eq(name).and(shown()))
         .select(Row::as_select())
         .first(conn)
         .optional()?;

@@ -1,7 +1,7 @@
 //! One's own page: who one is here, who looked at one's phone, where one is signed in,
 //! password and second factor.
 
-use super::place::{Next, coming, coming_words};
+use super::place::{Next, coming_words, known::coming};
 use crate::App;
 use crate::services::privacy::{self, Look};
 use crate::services::second::{self, Offer};

@@ -1,10 +1,11 @@
 //! A place: who answers here, what is open, what lies below.
 
+mod facade;
+pub(super) mod known;
+
 use crate::App;
-use crate::services::Error;
 use crate::web::error::{Failure, render};
 use crate::web::parts::board;
-use crate::web::parts::facade::{CellState, Facade, Link, Question};
 use crate::web::parts::matters::{self, Line};
 use crate::web::path::At;
 use crate::web::session::Who;
@@ -14,15 +15,13 @@ use axum::Router;
 use axum::extract::State;
 use axum::response::Response;
 use axum::routing::get;
-use std::collections::HashMap;
-use tanxin_domain::assembly::{Assembly, State as Stands};
-use tanxin_domain::matter::{Matter, Worst};
+use known::{Known, look};
+use tanxin_domain::assembly::Assembly;
+use tanxin_domain::matter::Matter;
 use tanxin_domain::office::Office;
 use tanxin_domain::permission::{Deed, may};
 use tanxin_domain::place::{Place, PlaceKind};
 use tanxin_domain::{Actor, District, PlaceId, when};
-use tanxin_store::matter::{Filter, Show};
-use tanxin_store::{Conn, assembly, district, matter, office, place};
 
 /// The most matters a place page lists.
 const MOST: usize = 12;
@@ -72,26 +71,6 @@ pub(super) struct Next {
     pub agenda: String,
 }
 
-/// What the database knows of the place.
-struct Found {
-    name: String,
-    place: Place,
-    way: Vec<Place>,
-    below: Vec<Place>,
-    /// Stairwells with their homes, when it is a building or a unit.
-    units: Vec<(Place, Vec<Place>)>,
-    offices: Vec<Office>,
-    open: Vec<Matter>,
-    settled: Vec<Matter>,
-    /// The places those matters are about.
-    about: HashMap<PlaceId, Place>,
-    by_place: Vec<(PlaceId, Worst)>,
-    by_floor: Vec<(PlaceId, i16, Worst)>,
-    next: Option<(Assembly, Vec<String>)>,
-    /// Assemblies whose minutes hang on the board now.
-    posted: Vec<Assembly>,
-}
-
 async fn one(
     State(app): State<App>,
     At(code, id): At<PlaceId>,
@@ -107,197 +86,6 @@ async fn one(
     let found = found.map_err(|e| Failure::new(&shell, e))?;
     let shell = shell.at(code, &found.name, "place");
     Ok(render(&page(shell, code, &actor, found, today)))
-}
-
-fn look(
-    c: &mut Conn,
-    code: District,
-    id: PlaceId,
-    actor: &Actor,
-    now: jiff::Timestamp,
-) -> Result<Found, Error> {
-    let today = when::day(now);
-    let place = place::one(c, code, id)?.ok_or(Error::NotFound)?;
-    let own = actor.household() == Some(id);
-    if place.kind == PlaceKind::Household && !own && !may(actor, Deed::SeeDoors, &place.path) {
-        // Whether a door stands there is on the door; what is behind it is not for everybody.
-        return Err(Error::NotFound);
-    }
-    let name = district::one(c, code)?.ok_or(Error::NotFound)?.name;
-    let way = place::way(c, code, &place.path)?;
-    let has_facade = matches!(place.kind, PlaceKind::Building | PlaceKind::Unit);
-    let below = if place.kind == PlaceKind::Unit {
-        Vec::new()
-    } else {
-        place::children(c, code, id)?
-    };
-    let units = if has_facade {
-        stairwells(c, code, &place, &below)?
-    } else {
-        Vec::new()
-    };
-    let offices = office::on_the_way(c, code, &place.path)?;
-    let mut open = matter::open_below(c, code, &place.path)?;
-    open.truncate(MOST);
-    let filter = Filter {
-        below: Some(place.path.clone()),
-        show: Show::Settled,
-        ..Filter::default()
-    };
-    let settled = matter::list(c, code, &filter, today, 3)?;
-    let (by_place, by_floor) = if has_facade {
-        (
-            matter::worst_by_place(c, code, &place.path, today)?,
-            matter::worst_by_floor(c, code, &place.path, today)?,
-        )
-    } else {
-        (Vec::new(), Vec::new())
-    };
-    let next = coming(c, code, &place, now)?;
-    let mut about: Vec<PlaceId> = open.iter().chain(&settled).map(|m| m.place).collect();
-    about.sort_unstable();
-    about.dedup();
-    let about = place::some(c, code, &about)?
-        .into_iter()
-        .map(|p| (p.id, p))
-        .collect();
-    let posted = board::read(c, code, &place.path, now)?;
-    Ok(Found {
-        name,
-        place,
-        way,
-        below,
-        units,
-        offices,
-        open,
-        settled,
-        about,
-        by_place,
-        by_floor,
-        next,
-        posted,
-    })
-}
-
-/// The next assembly that concerns a place, with its agenda.
-pub(super) fn coming(
-    c: &mut Conn,
-    code: District,
-    place: &Place,
-    now: jiff::Timestamp,
-) -> Result<Option<(Assembly, Vec<String>)>, Error> {
-    let all = assembly::concerning(c, code, &place.path, now)?;
-    let ahead = |a: &Assembly| {
-        matches!(
-            a.state,
-            Stands::Called | Stands::Frozen { .. } | Stands::Open { .. }
-        )
-    };
-    let Some(next) = all.into_iter().find(ahead) else {
-        return Ok(None);
-    };
-    let items = assembly::items(c, code, next.id)?
-        .into_iter()
-        .map(|i| i.title)
-        .collect();
-    Ok(Some((next, items)))
-}
-
-/// Stairwells of a building, or the unit itself; a building without units is one.
-fn stairwells(
-    c: &mut Conn,
-    code: District,
-    place: &Place,
-    below: &[Place],
-) -> Result<Vec<(Place, Vec<Place>)>, Error> {
-    let mut homes = place::below(c, code, &place.path, PlaceKind::Household)?;
-    let mut units: Vec<Place> = below
-        .iter()
-        .filter(|p| p.kind == PlaceKind::Unit)
-        .cloned()
-        .collect();
-    if units.is_empty() {
-        units.push(place.clone());
-    }
-    Ok(units
-        .into_iter()
-        .map(|unit| {
-            let (own, rest) = homes.drain(..).partition(|h| unit.path.holds(&h.path));
-            homes = rest;
-            (unit, own)
-        })
-        .collect())
-}
-
-fn cell(worst: Worst) -> CellState {
-    match worst {
-        Worst::Settled => CellState::Settled,
-        Worst::Open => CellState::Open,
-        Worst::Due => CellState::Due,
-        Worst::Late => CellState::Late,
-    }
-}
-
-/// The façade as this reader may see it: doors, or floors only.
-fn facade(shell: &Shell, code: District, found: &Found, doors: bool) -> Facade {
-    let units: Vec<(String, Vec<Place>)> = found
-        .units
-        .iter()
-        .map(|(u, homes)| (u.name.clone(), homes.clone()))
-        .collect();
-    let by_door: HashMap<PlaceId, Worst> = found.by_place.iter().copied().collect();
-    let whole = |id: PlaceId| by_door.get(&id).map_or(CellState::None, |w| cell(*w));
-    let entrance = |n: usize| match found.units.get(n) {
-        // A building without stairwells stands as one: it speaks once, for the whole.
-        Some((unit, _)) if unit.id != found.place.id || unit.kind == PlaceKind::Unit => {
-            whole(unit.id)
-        }
-        _ => CellState::None,
-    };
-    let ground = match found.place.kind {
-        PlaceKind::Building => whole(found.place.id),
-        _ => CellState::None,
-    };
-    if doors {
-        let corridor = |n: usize, floor: i16| {
-            let unit = found.units.get(n).map(|(unit, _)| unit.id);
-            let here = |(at, on, _): &&(PlaceId, i16, Worst)| Some(*at) == unit && *on == floor;
-            let said = found.by_floor.iter().find(here);
-            said.map_or(CellState::None, |(.., worst)| cell(*worst))
-        };
-        let facade = Facade::doors(&units, Question::Matters, |home| {
-            let link = Link::Page(format!("/{code}/places/{}", home.id));
-            (whole(home.id), link)
-        });
-        return facade.shared(corridor, entrance, ground);
-    }
-    // A floor shows the worst of its corridor and of its doors, without saying which.
-    let mut by_floor: HashMap<(String, i16), CellState> = HashMap::new();
-    let mut worse = |unit: &str, floor: i16, state: CellState| {
-        let now = by_floor
-            .entry((unit.to_owned(), floor))
-            .or_insert(CellState::None);
-        *now = state.max(*now);
-    };
-    for (unit, homes) in &found.units {
-        for home in homes {
-            if let (Some(facts), Some(worst)) = (&home.household, by_door.get(&home.id)) {
-                worse(&unit.name, facts.floor, cell(*worst));
-            }
-        }
-        for (at, floor, worst) in found.by_floor.iter().filter(|(at, ..)| *at == unit.id) {
-            debug_assert_eq!(*at, unit.id);
-            worse(&unit.name, *floor, cell(*worst));
-        }
-    }
-    let facade = Facade::floors(&units, Question::Matters, shell.l, |unit, floor| {
-        by_floor
-            .get(&(unit.to_owned(), floor))
-            .copied()
-            .unwrap_or(CellState::None)
-    });
-    // The public's floors have their corridors in them.
-    facade.shared(|_, _| CellState::None, entrance, ground)
 }
 
 /// `东区5幢` under 斗潭家园 is 斗潭家园东区5幢: a name people can find from the street.
@@ -321,7 +109,7 @@ pub(super) fn title(way: &[Place]) -> String {
 
 /// Where a matter is, in words: the name below this page's place, the floor, never a
 /// door to those who may not see doors.
-fn whereabouts(shell: &Shell, found: &Found, m: &Matter, doors: bool) -> String {
+fn whereabouts(shell: &Shell, found: &Known, m: &Matter, doors: bool) -> String {
     let Some(about) = found.about.get(&m.place) else {
         return String::new();
     };
@@ -341,7 +129,7 @@ fn whereabouts(shell: &Shell, found: &Found, m: &Matter, doors: bool) -> String 
 fn lines(
     shell: &Shell,
     code: District,
-    found: &Found,
+    found: &Known,
     of: &[Matter],
     doors: bool,
     today: jiff::civil::Date,
@@ -361,7 +149,7 @@ fn lines(
         .collect()
 }
 
-fn deck(shell: &Shell, found: &Found) -> String {
+fn deck(shell: &Shell, found: &Known) -> String {
     let l = shell.l;
     let homes: usize = found.units.iter().map(|(_, homes)| homes.len()).sum();
     let floors = found.units.iter().flat_map(|(_, homes)| homes);
@@ -423,11 +211,11 @@ fn page(
     shell: Shell,
     code: District,
     actor: &Actor,
-    mut found: Found,
+    mut found: Known,
     today: jiff::civil::Date,
 ) -> PlacePage {
     let doors = may(actor, Deed::SeeDoors, &found.place.path);
-    let drawn = facade(&shell, code, &found, doors);
+    let drawn = facade::facade(&shell, code, &found, doors);
     let (facade, legend) = if drawn.is_empty() {
         (String::new(), String::new())
     } else {
