@@ -21,6 +21,8 @@ pub struct Inner {
     pub keys: Keys,
     /// Pages everybody sees, kept by district and seq.
     pub pages: crate::web::cache::Pages,
+    /// What public pages of matters show, kept by district and seq.
+    pub known: crate::web::pages::matter::known::Kept,
     /// Who answers at a place, kept while nothing but matters happens.
     pub answering: crate::services::answering::Kept,
     /// What live pages follow.
@@ -65,6 +67,7 @@ impl App {
                 clock,
                 keys,
                 pages,
+                known: crate::web::pages::matter::known::Kept::new(),
                 answering: crate::services::answering::Kept::new(),
                 live: crate::web::live::Live::default(),
                 papers,

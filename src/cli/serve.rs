@@ -6,6 +6,9 @@ use super::{Desk, Exit, Fault, Tongue, demo, lan};
 use crate::App;
 use crate::app::Site;
 use crate::demo::Until;
+use crate::web::cache::Front;
+use axum::ServiceExt;
+use axum::extract::Request;
 use axum_server::Handle;
 use axum_server::tls_rustls::RustlsConfig;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener, ToSocketAddrs as _};
@@ -47,8 +50,8 @@ pub(super) fn serve(desk: &Desk, typed: &Serve) -> Result<(), Fault> {
     let papers = crate::papers::Papers::new(desk.settings.fonts.as_deref());
     let app = App::with_papers(house.store, house.clock, house.keys, site, papers);
     say_when_fonts_are_missing(desk.tongue, app.clone());
-    let router = crate::web::router(app.clone());
-    runtime.block_on(answer(listener, tls, (router, app), &reach.here))?;
+    let site = crate::web::site(app.clone());
+    runtime.block_on(answer(listener, tls, (site, app), &reach.here))?;
     desk.note("cli-serve-stopped", &[]);
     Ok(())
 }
@@ -182,14 +185,14 @@ fn greet(desk: &Desk, house: &House, reach: &Reach) {
 async fn answer(
     listener: TcpListener,
     tls: Option<RustlsConfig>,
-    (router, app): (axum::Router, App),
+    (site, app): (Front<axum::Router>, App),
     here: &str,
 ) -> Result<(), Fault> {
     let handle = Handle::new();
     tokio::spawn(stop_when_told(handle.clone(), app));
     // Whoever started us waits for this line: the socket already takes connections.
     println!("ready {here}");
-    let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    let service = ServiceExt::<Request>::into_make_service_with_connect_info::<SocketAddr>(site);
     let ended = match tls {
         Some(tls) => match axum_server::from_tcp_rustls(listener, tls) {
             Ok(server) => server.handle(handle).serve(service).await,

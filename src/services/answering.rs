@@ -11,12 +11,16 @@ use std::sync::Arc;
 use tanxin_domain::office::Office;
 use tanxin_domain::place::Place;
 use tanxin_domain::{District, PlaceId};
-use tanxin_store::{event, office, place};
+use tanxin_store::{district, event, office, place};
 
 /// A place, and who answers there.
 pub struct Answering {
+    /// The district's name.
+    pub district: String,
     /// The place itself.
     pub place: Place,
+    /// The places from the district down to it.
+    pub way: Vec<Place>,
     /// Its offices and those of the places above it, nearest first.
     pub offices: Vec<Office>,
 }
@@ -48,9 +52,14 @@ pub async fn at(
         let Some(place) = place::one(c, district, id)? else {
             return Ok(None);
         };
-        let offices = office::on_the_way(c, district, &place.path)?;
+        let found = Answering {
+            district: district::one(c, district)?.ok_or(Error::NotFound)?.name,
+            way: place::way(c, district, &place.path)?,
+            offices: office::on_the_way(c, district, &place.path)?,
+            place,
+        };
         let seq = event::seq(c, district)?;
-        Ok::<_, Error>(Some((Arc::new(Answering { place, offices }), seq)))
+        Ok::<_, Error>(Some((Arc::new(found), seq)))
     });
     let Some((found, seq)) = read.await? else {
         return Ok(None);

@@ -5,16 +5,24 @@
 //! ever thrown out by hand.
 
 use crate::App;
-use crate::web::session;
-use axum::body::{Body, to_bytes};
-use axum::extract::{Request, State};
-use axum::http::{HeaderValue, Method, StatusCode, header};
+use crate::web::shell::Wishes;
+use crate::web::{guard, session};
+use axum::BoxError;
+use axum::body::{Body, HttpBody, to_bytes};
+use axum::extract::State;
+use axum::http::{HeaderValue, Method, Request as HttpRequest, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use bytes::Bytes;
-use quick_cache::Weighter;
+use futures::future::{Either, Ready, ready};
 use quick_cache::sync::Cache;
+use quick_cache::{Equivalent, Weighter};
+use std::convert::Infallible;
+use std::task::{Context, Poll};
 use tanxin_domain::{District, Lang};
+use tower::Service;
+
+type Request<B = Body> = HttpRequest<B>;
 
 /// Kept pages hold at most this many bytes.
 const MOST_BYTES: u64 = 32 << 20;
@@ -22,6 +30,20 @@ const MOST_BYTES: u64 = 32 << 20;
 const LARGEST: usize = 1 << 20;
 
 type Key = (String, Lang, bool);
+
+/// A [`Key`] that borrows its address.
+#[derive(Hash)]
+struct KeyOf<'a> {
+    path: &'a str,
+    lang: Lang,
+    elder: bool,
+}
+
+impl Equivalent<Key> for KeyOf<'_> {
+    fn equivalent(&self, (path, lang, elder): &Key) -> bool {
+        self.path == path && self.lang == *lang && self.elder == *elder
+    }
+}
 
 #[derive(Clone)]
 struct Weigh;
@@ -51,35 +73,89 @@ fn district_of(path: &str) -> Option<District> {
         .ok()
 }
 
-fn key_of(request: &Request) -> Option<(District, Key)> {
-    let headers = request.headers();
-    let plain = request.method() == Method::GET
-        && session::cookie(headers, session::COOKIE).is_none()
-        && headers
-            .get(header::ACCEPT)
-            .is_none_or(|a| a != "text/event-stream");
-    let district = district_of(request.uri().path())?;
-    if !plain {
+/// What a request without a session asks for, if it is a page that may be kept.
+fn key_of<B>(request: &Request<B>) -> Option<(District, KeyOf<'_>)> {
+    if request.method() != Method::GET {
         return None;
     }
-    let lang = session::cookie(headers, "lang")
-        .and_then(Lang::from_tag)
-        .or_else(|| {
-            let asked = headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok()?;
-            asked.split([',', ';']).find_map(Lang::from_tag)
-        });
-    let elder = session::cookie(headers, "mode") == Some("elder");
-    let path = request.uri().path_and_query()?.as_str().to_owned();
-    Some((district, (path, lang.unwrap_or_default(), elder)))
+    let district = district_of(request.uri().path())?;
+    let headers = request.headers();
+    let live = |a: &HeaderValue| a == "text/event-stream";
+    if session::cookie(headers, session::COOKIE).is_some()
+        || headers.get(header::ACCEPT).is_some_and(live)
+    {
+        return None;
+    }
+    let wishes = Wishes::of(headers);
+    let key = KeyOf {
+        path: request.uri().path_and_query()?.as_str(),
+        lang: wishes.lang,
+        elder: wishes.elder,
+    };
+    Some((district, key))
 }
 
-/// Answers from the kept pages, or keeps what the page answers. Pages show how long
-/// ago and whether something is late, so a kept page also ends with its minute.
+/// Pages show how long ago and whether something is late: a kept page ends with its minute.
+fn minute(app: &App) -> i64 {
+    app.clock.now().as_second().div_euclid(60)
+}
+
+/// Around the whole site: a kept page is answered before anything else is looked at.
+#[derive(Clone)]
+pub struct Front<S> {
+    app: App,
+    site: S,
+}
+
+impl<S> Front<S> {
+    pub(crate) fn new(app: App, site: S) -> Front<S> {
+        Front { app, site }
+    }
+
+    fn kept<B>(&self, request: &Request<B>) -> Option<Response> {
+        let (district, key) = key_of(request)?;
+        let seq = self.app.store.changes().seq(district)?;
+        let (kept_seq, kept_minute, bytes) = self.app.pages.kept.get(&key)?;
+        if (kept_seq, kept_minute) != (seq, minute(&self.app)) {
+            return None;
+        }
+        let mut response = Response::new(Body::from(bytes));
+        let kind = HeaderValue::from_static("text/html; charset=utf-8");
+        response.headers_mut().insert(header::CONTENT_TYPE, kind);
+        guard::put(&self.app, response.headers_mut());
+        Some(response)
+    }
+}
+
+impl<S, B> Service<Request<B>> for Front<S>
+where
+    S: Service<Request, Response = Response, Error = Infallible>,
+    B: HttpBody<Data = Bytes> + Send + 'static,
+    B::Error: Into<BoxError>,
+{
+    type Response = Response;
+    type Error = Infallible;
+    type Future = Either<Ready<Result<Response, Infallible>>, S::Future>;
+
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        self.site.poll_ready(context)
+    }
+
+    fn call(&mut self, request: Request<B>) -> Self::Future {
+        match self.kept(&request) {
+            Some(response) => Either::Left(ready(Ok(response))),
+            None => Either::Right(self.site.call(request.map(Body::new))),
+        }
+    }
+}
+
+/// Keeps what a public page answers.
 pub async fn keep_public_pages(State(app): State<App>, request: Request, next: Next) -> Response {
     let Some((district, key)) = key_of(&request) else {
         return next.run(request).await;
     };
-    let minute = app.clock.now().as_second().div_euclid(60);
+    let key = (key.path.to_owned(), key.lang, key.elder);
+    let minute = minute(&app);
     let Some(seq) = app.store.changes().seq(district) else {
         // The first page of a district: from now on its changes are followed.
         let found = app
@@ -91,11 +167,6 @@ pub async fn keep_public_pages(State(app): State<App>, request: Request, next: N
         }
         return next.run(request).await;
     };
-    if let Some((kept_seq, kept_minute, bytes)) = app.pages.kept.get(&key)
-        && (kept_seq, kept_minute) == (seq, minute)
-    {
-        return html(bytes);
-    }
     let response = next.run(request).await;
     let is_page = response.status() == StatusCode::OK
         && response.headers().get(header::SET_COOKIE).is_none()
@@ -120,11 +191,6 @@ pub async fn keep_public_pages(State(app): State<App>, request: Request, next: N
             StatusCode::INTERNAL_SERVER_ERROR.into_response()
         }
     }
-}
-
-fn html(bytes: Bytes) -> Response {
-    let kind = HeaderValue::from_static("text/html; charset=utf-8");
-    ([(header::CONTENT_TYPE, kind)], bytes).into_response()
 }
 
 #[cfg(test)]

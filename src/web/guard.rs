@@ -2,7 +2,7 @@
 
 use crate::App;
 use axum::extract::{Request, State};
-use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 
@@ -42,7 +42,12 @@ fn from_ourselves(request: &Request) -> bool {
 /// says, no form would come through.
 pub async fn headers(State(app): State<App>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
-    let headers = response.headers_mut();
+    put(&app, response.headers_mut());
+    response
+}
+
+/// Puts the safety headers where they are.
+pub fn put(app: &App, headers: &mut HeaderMap) {
     for (name, value) in [
         (
             header::CONTENT_SECURITY_POLICY,
@@ -62,5 +67,4 @@ pub async fn headers(State(app): State<App>, request: Request, next: Next) -> Re
     headers
         .entry(header::CACHE_CONTROL)
         .or_insert(HeaderValue::from_static("no-store"));
-    response
 }

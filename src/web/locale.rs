@@ -56,7 +56,8 @@ impl L {
 
     /// The words under a key. A missing key is logged and shown as itself.
     pub fn t(self, key: &str) -> Cow<'static, str> {
-        self.format(key, None)
+        let words = self.format(key, None);
+        words.unwrap_or_else(|| Cow::Owned(key.to_owned()))
     }
 
     /// The words under a key that have places for values:
@@ -83,18 +84,19 @@ impl L {
         self.0 == Lang::Zh
     }
 
-    fn format(self, key: &str, args: Option<&FluentArgs<'_>>) -> Cow<'static, str> {
+    /// Words without values are not copied.
+    fn format(self, key: &str, args: Option<&FluentArgs<'_>>) -> Option<Cow<'static, str>> {
         let pattern = self.bundle().get_message(key).and_then(|m| m.value());
         let Some(pattern) = pattern else {
             tracing::error!(key, lang = self.0.tag(), "no words for a key");
-            return Cow::Owned(key.to_owned());
+            return None;
         };
         let mut errors = Vec::new();
         let text = self.bundle().format_pattern(pattern, args, &mut errors);
         if !errors.is_empty() {
             tracing::error!(key, ?errors, "faulty words");
         }
-        Cow::Owned(text.into_owned())
+        Some(text)
     }
 }
 
@@ -122,6 +124,7 @@ impl<'a> Phrase<'a> {
 
 impl fmt::Display for Phrase<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.l.format(self.key, Some(&self.args)))
+        let words = self.l.format(self.key, Some(&self.args));
+        f.write_str(words.as_deref().unwrap_or(self.key))
     }
 }

@@ -21,10 +21,11 @@ pub mod shell;
 use crate::App;
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
+use cache::Front;
 
 /// The whole site.
-pub fn router(app: App) -> Router {
-    Router::new()
+pub fn site(app: App) -> Front<Router> {
+    let router = Router::new()
         .merge(pages::routes())
         .merge(assets::routes())
         .merge(live::routes(live::TOPICS))
@@ -33,5 +34,6 @@ pub fn router(app: App) -> Router {
         .layer(from_fn(queue::answer_queued))
         .layer(from_fn(guard::same_origin))
         .layer(from_fn_with_state(app.clone(), guard::headers))
-        .with_state(app)
+        .with_state(app.clone());
+    Front::new(app, router)
 }

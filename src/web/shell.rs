@@ -4,8 +4,8 @@ use crate::App;
 use crate::web::locale::L;
 use crate::web::session::Who;
 use axum::extract::FromRequestParts;
-use axum::http::header;
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, header};
 use std::convert::Infallible;
 use tanxin_domain::{District, Lang, when};
 
@@ -39,18 +39,37 @@ pub struct Shell {
     pub live: Option<String>,
 }
 
+/// What a reader's browser wishes of every page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Wishes {
+    /// The language chosen, or else the first of the browser's that is ours.
+    pub lang: Lang,
+    /// 大字.
+    pub elder: bool,
+}
+
+impl Wishes {
+    /// Reads the cookies, then `Accept-Language`.
+    pub fn of(headers: &HeaderMap) -> Wishes {
+        let cookie = |name| crate::web::session::cookie(headers, name);
+        let asked = || {
+            let asked = headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok()?;
+            asked.split([',', ';']).find_map(Lang::from_tag)
+        };
+        Wishes {
+            lang: cookie("lang")
+                .and_then(Lang::from_tag)
+                .or_else(asked)
+                .unwrap_or_default(),
+            elder: cookie("mode") == Some("elder"),
+        }
+    }
+}
+
 impl Shell {
     /// Reads the wishes out of the cookies, then out of `Accept-Language`.
     pub fn of(app: &App, parts: &Parts, who: &Who) -> Shell {
-        let cookie = |name| crate::web::session::cookie(&parts.headers, name);
-        let asked = parts
-            .headers
-            .get(header::ACCEPT_LANGUAGE)
-            .and_then(|v| v.to_str().ok());
-        let lang = cookie("lang")
-            .and_then(Lang::from_tag)
-            .or_else(|| asked.and_then(|a| a.split([',', ';']).find_map(Lang::from_tag)))
-            .unwrap_or_default();
+        let Wishes { lang, elder } = Wishes::of(&parts.headers);
         let today = when::day(app.clock.now());
         let dateline = match lang {
             Lang::Zh => format!(
@@ -68,7 +87,7 @@ impl Shell {
         };
         Shell {
             l: L(lang),
-            elder: cookie("mode") == Some("elder"),
+            elder,
             path: parts
                 .uri
                 .path_and_query()

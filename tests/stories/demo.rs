@@ -45,7 +45,7 @@ on_both! {
         let unit = held.place;
         let page = runtime.block_on(async {
             let ask = Request::get(format!("/{code}/places/{unit}")).body(Body::empty()).unwrap();
-            let answer = web::router(app).oneshot(ask).await.unwrap();
+            let answer = web::site(app).oneshot(ask).await.unwrap();
             String::from_utf8(to_bytes(answer.into_body(), 1 << 20).await.unwrap().to_vec()).unwrap()
         });
         assert!(page.contains("楼道下雨返潮，老人怕滑倒"), "{page}");

@@ -3,6 +3,7 @@
 
 use crate::room::gathered;
 use crate::world::{World, kecheng};
+use axum::extract::Request;
 use std::time::{Duration, Instant};
 use tanxin::App;
 use tanxin::services::assembly as deeds;
@@ -247,8 +248,8 @@ on_both! {
         w.wait(async {
             let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
             let here = listener.local_addr().unwrap().to_string();
-            let router = tanxin::web::router(w.app.clone());
-            tokio::spawn(async move { axum::serve(listener, router).await });
+            let site = axum::ServiceExt::<Request>::into_make_service(tanxin::web::site(w.app.clone()));
+            tokio::spawn(async move { axum::serve(listener, site).await });
             let mut line = Line::open(&here, &follows, &cookie).await;
             let all = line.next("data: [").await.unwrap();
             assert!(all.contains("\"id\":\"present\",\"text\":\"20\"") && all.contains("1 missing"), "{all}");

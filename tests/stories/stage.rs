@@ -3,6 +3,7 @@
 
 use crate::room::gathered;
 use crate::world::World;
+use axum::extract::Request;
 use std::io::{Read as _, Write as _};
 use std::time::Duration;
 use tanxin::web;
@@ -32,8 +33,8 @@ fn stage_for_browsers() {
         let mut out = std::io::stdout();
         let told = writeln!(out, "stage http://{address} {id} {cookie}");
         told.and_then(|()| out.flush()).unwrap();
-        let router = web::router(w.app.clone());
-        let serving = tokio::spawn(async move { axum::serve(listener, router).await });
+        let site = axum::ServiceExt::<Request>::into_make_service(web::site(w.app.clone()));
+        let serving = tokio::spawn(async move { axum::serve(listener, site).await });
         let mut end = Vec::new();
         let _ = tokio::task::spawn_blocking(move || std::io::stdin().read_to_end(&mut end)).await;
         serving.abort();

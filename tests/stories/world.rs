@@ -330,9 +330,9 @@ impl Browser<'_> {
             .header(header::CONTENT_TYPE, kind)
             .body(body)
             .unwrap();
-        let router = web::router(self.world.app.clone());
+        let site = web::site(self.world.app.clone());
         let (status, headers, body) = self.world.wait(async {
-            let response = router.oneshot(request).await.unwrap();
+            let response = site.oneshot(request).await.unwrap();
             let (parts, body) = response.into_parts();
             let bytes = to_bytes(body, 64 << 20).await.unwrap();
             (

@@ -1,5 +1,6 @@
 //! Household cards and door codes.
 
+use crate::among::among;
 use crate::{Conn, StoreError, Tx};
 use diesel::prelude::*;
 use jiff::Timestamp;
@@ -152,7 +153,7 @@ pub fn valid_of(
     let ids: Vec<i64> = households.iter().map(|h| h.0).collect();
     let rows: Vec<Row> = card::table
         .filter(card::district.eq(district.number()))
-        .filter(card::household.eq_any(ids))
+        .filter(among(card::household, ids))
         .filter(card::revoked_at.is_null())
         .order((card::issued_at.desc(), card::id.desc()))
         .select(Row::as_select())

@@ -16,6 +16,7 @@ mod pool;
 mod writer;
 
 pub mod account;
+mod among;
 pub mod answer;
 pub mod assembly;
 pub mod backup;

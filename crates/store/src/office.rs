@@ -1,5 +1,6 @@
 //! Offices: who answers for a place.
 
+use crate::among::among;
 use crate::{Conn, StoreError, Tx};
 use diesel::prelude::*;
 use tanxin_domain::office::{Office, OfficeKind};
@@ -90,7 +91,7 @@ pub fn some(
 ) -> Result<Vec<Office>, StoreError> {
     let rows: Vec<Row> = office::table
         .filter(office::district.eq(district.number()))
-        .filter(office::id.eq_any(ids.iter().map(|i| i.0).collect::<Vec<_>>()))
+        .filter(among(office::id, ids.iter().map(|i| i.0)))
         .select(Row::as_select())
         .load(conn)?;
     rows.into_iter().map(Office::try_from).collect()
@@ -105,7 +106,7 @@ pub fn on_the_way(
     let way: Vec<PlaceId> = path.ids().rev().collect();
     let rows: Vec<Row> = office::table
         .filter(office::district.eq(district.number()))
-        .filter(office::place.eq_any(way.iter().map(|p| p.0).collect::<Vec<_>>()))
+        .filter(among(office::place, way.iter().map(|p| p.0)))
         .order(office::id)
         .select(Row::as_select())
         .load(conn)?;

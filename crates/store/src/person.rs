@@ -1,5 +1,6 @@
 //! People: sealed names and phones, and the household each speaks for.
 
+use crate::among::among;
 use crate::place::place;
 use crate::{Conn, StoreError, Tx};
 use diesel::prelude::*;
@@ -113,7 +114,7 @@ pub fn some(
 ) -> Result<Vec<Person>, StoreError> {
     let rows: Vec<Row> = person::table
         .filter(person::district.eq(district.number()))
-        .filter(person::id.eq_any(ids.iter().map(|i| i.0).collect::<Vec<_>>()))
+        .filter(among(person::id, ids.iter().map(|i| i.0)))
         .select(Row::as_select())
         .load(conn)?;
     rows.into_iter().map(Person::try_from).collect()
@@ -149,7 +150,7 @@ pub fn householders(
         .filter(person::district.eq(district.number()))
         .filter(place::district.eq(district.number()))
         .filter(place::path.ge(top.as_str()).and(place::path.lt(top.end())))
-        .filter(crate::place::shown())
+        .filter(place::shown.eq(1))
         .select(Row::as_select())
         .load(conn)?;
     rows.into_iter().map(Person::try_from).collect()

@@ -1,5 +1,6 @@
 //! Places of the one tree.
 
+use crate::among::among;
 use crate::{Conn, StoreError, Tx};
 use diesel::prelude::*;
 use tanxin_domain::place::{HouseholdFacts, Occupancy, Place, PlaceKind, PlacePath};
@@ -173,8 +174,10 @@ pub(crate) fn insert_all(
     Ok(())
 }
 
-/// Shown places only. Written out, since SQLite uses an index over shown places for no bound value.
-pub(crate) fn shown() -> diesel::expression::SqlLiteral<diesel::sql_types::Bool> {
+/// Shown places only, written out: for a bound value SQLite uses no index over shown places.
+/// Diesel keeps no statement prepared that has such a literal; where another index serves,
+/// `shown.eq(1)` is cheaper.
+fn shown() -> diesel::expression::SqlLiteral<diesel::sql_types::Bool> {
     diesel::dsl::sql("place.shown = 1")
 }
 
@@ -182,7 +185,7 @@ pub(crate) fn shown() -> diesel::expression::SqlLiteral<diesel::sql_types::Bool>
 pub fn one(conn: &mut Conn, district: District, id: PlaceId) -> Result<Option<Place>, StoreError> {
     let row: Option<Row> = place::table
         .find((district.number(), id.0))
-        .filter(shown())
+        .filter(place::shown.eq(1))
         .select(Row::as_select())
         .first(conn)
         .optional()?;
@@ -196,8 +199,12 @@ pub fn some(
     ids: &[PlaceId],
 ) -> Result<Vec<Place>, StoreError> {
     let rows: Vec<Row> = place::table
-        .filter(place::district.eq(district.number()).and(shown()))
-        .filter(place::id.eq_any(ids.iter().map(|i| i.0).collect::<Vec<_>>()))
+        .filter(
+            place::district
+                .eq(district.number())
+                .and(place::shown.eq(1)),
+        )
+        .filter(among(place::id, ids.iter().map(|i| i.0)))
         .select(Row::as_select())
         .load(conn)?;
     rows.into_iter().map(Place::try_from).collect()
@@ -227,7 +234,7 @@ pub fn children(
                 .eq(district.number())
                 .and(place::parent.eq(id.0)),
         )
-        .filter(shown())
+        .filter(place::shown.eq(1))
         .order((place::sort_key, place::id))
         .select(Row::as_select())
         .load(conn)?;
@@ -243,7 +250,11 @@ pub fn below(
     kind: PlaceKind,
 ) -> Result<Vec<Place>, StoreError> {
     let rows: Vec<Row> = place::table
-        .filter(place::district.eq(district.number()).and(shown()))
+        .filter(
+            place::district
+                .eq(district.number())
+                .and(place::shown.eq(1)),
+        )
         .filter(place::path.ge(top.as_str()).and(place::path.lt(top.end())))
         .filter(place::kind.eq(kind.word()))
         .order((place::parent, place::sort_key, place::id))
@@ -261,8 +272,8 @@ pub fn by_door(
 ) -> Result<Vec<Place>, StoreError> {
     let rows: Vec<Row> = place::table
         .filter(place::district.eq(district.number()))
-        .filter(place::parent.eq_any(above.iter().map(|id| id.0).collect::<Vec<_>>()))
-        .filter(place::door.eq(door).and(shown()))
+        .filter(among(place::parent, above.iter().map(|id| id.0)))
+        .filter(place::door.eq(door).and(place::shown.eq(1)))
         .order(place::path)
         .select(Row::as_select())
         .load(conn)?;
@@ -279,7 +290,7 @@ pub fn of_kinds(
     let rows: Vec<Row> = place::table
         .filter(place::district.eq(district.number()))
         .filter(place::kind.eq_any(kinds.iter().map(|k| k.word()).collect::<Vec<_>>()))
-        .filter(shown())
+        .filter(place::shown.eq(1))
         .order((place::sort_key, place::id))
         .select(Row::as_select())
         .load(conn)?;
@@ -295,7 +306,7 @@ pub fn subtree(
     let rows: Vec<Row> = place::table
         .filter(place::district.eq(district.number()))
         .filter(place::path.ge(top.as_str()).and(place::path.lt(top.end())))
-        .filter(shown())
+        .filter(place::shown.eq(1))
         .order(place::path)
         .select(Row::as_select())
         .load(conn)?;

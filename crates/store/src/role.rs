@@ -1,5 +1,6 @@
 //! Roles: who holds what, where, until when.
 
+use crate::among::among;
 use crate::{Conn, StoreError, Tx};
 use diesel::prelude::*;
 use jiff::Timestamp;
@@ -153,7 +154,7 @@ pub fn holders(
     let way: Vec<i64> = path.ids().map(|p| p.0).collect();
     let rows: Vec<Row> = role::table
         .filter(role::district.eq(district.number()))
-        .filter(role::place.eq_any(way))
+        .filter(among(role::place, way))
         .filter(role::from_at.le(at.as_millisecond()))
         .filter(role::until_at.gt(at.as_millisecond()))
         .order((role::path.desc(), role::id))

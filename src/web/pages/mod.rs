@@ -6,7 +6,7 @@ mod cards;
 mod find;
 mod home;
 mod import;
-mod matter;
+pub mod matter;
 mod me;
 mod place;
 mod role;

@@ -1,6 +1,7 @@
 //! Questions about many matters: lists, counts, colours of a façade.
 
 use super::{Row, matter};
+use crate::among::among;
 use crate::place::place;
 use crate::{Conn, StoreError};
 use diesel::prelude::*;
@@ -75,7 +76,7 @@ fn filtered<'a>(district: District, filter: &Filter, today: Date) -> Boxed<'a> {
         Show::Settled => q.filter(matter::state.eq("confirmed")),
     };
     if let Some(offices) = &filter.offices {
-        q = q.filter(matter::office.eq_any(offices.iter().map(|o| o.0).collect::<Vec<_>>()));
+        q = q.filter(among(matter::office, offices.iter().map(|o| o.0)));
     }
     if let Some(household) = filter.household {
         q = q.filter(matter::household.eq(household.0));

@@ -1,5 +1,6 @@
 //! Matters: the list, the story of each, raising one, following one by its receipt.
 
+pub mod known;
 mod list;
 mod new;
 mod one;

@@ -1,7 +1,8 @@
 //! One matter: the question first, then its story.
 
+use super::known::known;
 use super::story::{Step, Told};
-use super::words::{self, Clock, Places, Stamp};
+use super::words::{self, Clock, Stamp};
 use crate::App;
 use crate::services::Error;
 use crate::services::matter::View;
@@ -14,16 +15,11 @@ use crate::web::shell::Shell;
 use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
-use std::collections::BTreeMap;
-use tanxin_domain::event::Event;
 use tanxin_domain::matter::{Grade, Matter};
 use tanxin_domain::office::Office;
 use tanxin_domain::permission::{Deed, may};
-use tanxin_domain::place::PlacePath;
-use tanxin_domain::{Actor, Code, District, MatterId, OfficeId, when};
-use tanxin_store::answer::{Answer, Confirmation};
-use tanxin_store::photo::Photo;
-use tanxin_store::{Conn, answer, district, event, matter, office, person, photo, place};
+use tanxin_domain::{Actor, Code, District, MatterId, when};
+use tanxin_store::{Conn, person, place};
 use uuid::Uuid;
 
 /// A matter's page, for the public, its household, its office, or whoever holds its receipt.
@@ -103,76 +99,25 @@ impl MatterPage {
     }
 }
 
-/// Everything a page needs of a matter.
-struct Read {
-    matter: Matter,
-    view: View,
-    places: Places,
-    path: PlacePath,
-    events: Vec<Event>,
-    answers: Vec<Answer>,
-    words: Vec<Confirmation>,
-    photos: Vec<Photo>,
-    offices: Vec<Office>,
-    named: Vec<Office>,
+/// What only some readers may know: who raised it, by name or by door.
+#[derive(Default)]
+struct Raiser {
     person: Option<Vec<u8>>,
     door: Option<String>,
-    district: String,
 }
 
-fn read(
-    c: &mut Conn,
-    code: District,
-    id: MatterId,
-    actor: &Actor,
-    held: bool,
-) -> Result<Read, Error> {
-    let found = matter::one(c, code, id)?.ok_or(Error::NotFound)?;
-    let known = district::one(c, code)?.ok_or(Error::NotFound)?;
-    let places = words::places(c, code, std::slice::from_ref(&found))?;
-    let path = words::path_of(&places, &found).ok_or(Error::NotFound)?;
-    let view = View::of(actor, &found, &path, held).ok_or(Error::NotFound)?;
-    let events = event::of_subject(c, code, id.0)?;
-    let mut ids = vec![found.office];
-    for e in &events {
-        let payload = e.payload.as_ref().and_then(|(_, t)| {
-            let value: serde_json::Value = serde_json::from_str(t).ok()?;
-            Some([value["office"].clone(), value["by"].clone()])
-        });
-        let texts = payload.into_iter().flatten();
-        ids.extend(texts.filter_map(|v| v.as_str()?.parse::<OfficeId>().ok()));
-    }
-    let named = office::some(c, code, &ids)?;
-    let offices = if view.assign {
-        office::on_the_way(c, code, &path)?
-    } else {
-        Vec::new()
-    };
+fn raised_by(c: &mut Conn, code: District, m: &Matter, view: View) -> Result<Raiser, Error> {
     // A name shows to everybody only when its owner said so, for this matter.
-    let person = match found.person.filter(|_| found.name_public || view.own) {
+    let person = match m.person.filter(|_| m.name_public || view.own) {
         Some(id) => person::one(c, code, id)?.map(|p| p.name),
         None => None,
     };
     // Who handles it must know where to knock; names are another right, and logged.
-    let door = match found.household.filter(|_| view.whole) {
+    let door = match m.household.filter(|_| view.whole) {
         Some(home) => place::one(c, code, home)?.map(|p| p.name),
         None => None,
     };
-    Ok(Read {
-        answers: answer::of_matter(c, code, id)?,
-        words: answer::confirmations(c, code, id)?,
-        photos: photo::of_matter(c, code, id)?,
-        matter: found,
-        district: known.name,
-        view,
-        places,
-        path,
-        events,
-        offices,
-        named,
-        person,
-        door,
-    })
+    Ok(Raiser { person, door })
 }
 
 /// Reads a matter and lays out its page.
@@ -183,33 +128,41 @@ pub async fn page(
     (code, id): (District, MatterId),
     receipt: Option<Code>,
 ) -> Result<MatterPage, Failure> {
-    let (actor, held) = (who.actor.clone(), receipt.is_some());
-    let found = app
-        .store
-        .read(move |c| read(c, code, id, &actor, held))
-        .await;
-    let r = found.map_err(|e| Failure::new(&shell, e))?;
-    let shell = shell.at(code, &r.district, "matter");
-    let doors = r.view.whole || may(&who.actor, Deed::SeeDoors, &r.path);
-    let raiser = raiser(app, &shell, &r);
-    let names: BTreeMap<OfficeId, String> =
-        r.named.iter().map(|o| (o.id, o.name.clone())).collect();
+    let held = receipt.is_some();
+    let keep = matches!(who.actor, Actor::Public) && !held;
+    let lay = async {
+        let known = known(app, code, id, keep).await?;
+        let view = View::of(&who.actor, &known.matter, &known.path, held);
+        let view = view.ok_or(Error::NotFound)?;
+        let matter = known.matter.clone();
+        let by = if view.whole || matter.name_public {
+            let read = move |c: &mut Conn| raised_by(c, code, &matter, view);
+            app.store.read(read).await?
+        } else {
+            Raiser::default()
+        };
+        Ok::<_, Error>((known, view, by))
+    };
+    let (known, view, by) = lay.await.map_err(|e| Failure::new(&shell, e))?;
+    let shell = shell.at(code, &known.district, "matter");
+    let doors = view.whole || may(&who.actor, Deed::SeeDoors, &known.path);
+    let raiser = raiser(app, &shell, &known.matter, view, &by);
     let steps = Told {
-        matter: &r.matter,
-        events: &r.events,
-        answers: &r.answers,
-        words: &r.words,
-        photos: &r.photos,
-        offices: &names,
+        matter: &known.matter,
+        events: &known.events,
+        answers: &known.answers,
+        words: &known.words,
+        photos: &known.photos,
+        offices: &known.names,
         raiser: &raiser,
-        whole: r.view.whole,
+        whole: view.whole,
     }
     .steps(&shell);
     let today = when::day(app.clock.now());
-    let office = r.named.iter().find(|o| o.id == r.matter.office).cloned();
+    let matter = known.matter.clone();
+    let office = known.office.clone();
     let name = office.as_ref().map_or("", |o| o.name.as_str());
-    let lang = shell.lang();
-    let category = r.matter.category;
+    let category = matter.category.category().name(shell.lang());
     let base = match &receipt {
         Some(held) => format!("/r/{}", held.compact()),
         None => format!("/{code}/matters/{id}"),
@@ -219,18 +172,22 @@ pub async fn page(
         None => format!("/{code}/photos"),
     };
     Ok(MatterPage {
-        place: words::place_words(&shell, &r.places, &r.matter, doors),
-        category: category.category().name(lang).to_owned(),
-        stamp: words::stamp(&shell, &r.matter, today),
-        clock: words::clock(&shell, &r.matter, name, today),
+        place: words::place_words(&shell, &known.places, &matter, doors),
+        category: category.to_owned(),
+        stamp: words::stamp(&shell, &matter, today),
+        clock: words::clock(&shell, &matter, name, today),
         receipt: receipt.map(|held| Receipt::of(app, &held, false)),
-        view: r.view,
+        view,
         base,
         photo_base,
         office,
-        offices: r.offices,
+        offices: if view.assign {
+            known.offices.clone()
+        } else {
+            Vec::new()
+        },
         steps,
-        matter: r.matter,
+        matter,
         typed: Typed::default(),
         refusal: None,
         key: Uuid::now_v7(),
@@ -239,17 +196,17 @@ pub async fn page(
 }
 
 /// Who raised it, in words this reader may read.
-fn raiser(app: &App, shell: &Shell, r: &Read) -> String {
+fn raiser(app: &App, shell: &Shell, matter: &Matter, view: View, by: &Raiser) -> String {
     let open = |sealed: &Vec<u8>| app.keys.unseal(tanxin_domain::person::SEAL_NAME, sealed);
-    if let Some(name) = r.person.as_ref().and_then(open) {
+    if let Some(name) = by.person.as_ref().and_then(open) {
         return name;
     }
-    if r.view.own && r.matter.household.is_some() {
+    if view.own && matter.household.is_some() {
         return shell.l.t("matter-raiser-own").into_owned();
     }
-    match &r.door {
+    match &by.door {
         Some(door) => shell.l.say("matter-spot-door").s("name", door).to_string(),
-        None if r.matter.household.is_none() => shell.l.t("matter-raiser-somebody").into_owned(),
+        None if matter.household.is_none() => shell.l.t("matter-raiser-somebody").into_owned(),
         None => shell.l.t("matter-raiser-hidden").into_owned(),
     }
 }

@@ -19,7 +19,12 @@ pub fn places(c: &mut Conn, district: District, matters: &[Matter]) -> Result<Pl
     above.sort();
     above.dedup();
     let all = place::some(c, district, &above)?;
-    Ok(all.into_iter().map(|p| (p.id, p)).collect())
+    Ok(by_id(all))
+}
+
+/// Places to look up.
+pub fn by_id(places: impl IntoIterator<Item = Place>) -> Places {
+    places.into_iter().map(|p| (p.id, p)).collect()
 }
 
 /// `东区5幢　1单元　3楼`: from the compound down, without the compound when something

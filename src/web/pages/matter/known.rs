@@ -1,0 +1,152 @@
+//! What the database knows of one matter, the same for whoever asks.
+//!
+//! For the public it is kept until anything happens in the district, as kept pages are, so
+//! that another language or type size costs only the writing of the page. Whoever may act
+//! reads anew.
+
+use super::words::{self, Places};
+use crate::App;
+use crate::services::Error;
+use crate::services::answering;
+use quick_cache::sync::Cache;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use tanxin_domain::event::Event;
+use tanxin_domain::matter::Matter;
+use tanxin_domain::office::Office;
+use tanxin_domain::place::PlacePath;
+use tanxin_domain::{District, MatterId, OfficeId};
+use tanxin_store::answer::{Answer, Confirmation};
+use tanxin_store::photo::Photo;
+use tanxin_store::{Conn, answer, event, matter, office, photo};
+
+/// A matter and what belongs to it.
+pub struct Known {
+    /// The matter.
+    pub matter: Matter,
+    /// The district's name.
+    pub district: String,
+    /// The place it is about and the places above.
+    pub places: Places,
+    /// The path of the place it is about.
+    pub path: PlacePath,
+    /// What happened, in order.
+    pub events: Vec<Event>,
+    /// What offices said.
+    pub answers: Vec<Answer>,
+    /// What the household said of them.
+    pub words: Vec<Confirmation>,
+    /// Its photos.
+    pub photos: Vec<Photo>,
+    /// The offices on the way up from the place, nearest first.
+    pub offices: Vec<Office>,
+    /// Names of the offices that its story tells of.
+    pub names: BTreeMap<OfficeId, String>,
+    /// The office that has it.
+    pub office: Option<Office>,
+}
+
+/// As many matters as people look at in a minute.
+pub struct Kept(Cache<(District, MatterId), (i64, Arc<Known>)>);
+
+impl Kept {
+    pub(crate) fn new() -> Kept {
+        Kept(Cache::new(500))
+    }
+}
+
+/// What is known of a matter; `keep` is for the public.
+pub async fn known(
+    app: &App,
+    district: District,
+    id: MatterId,
+    keep: bool,
+) -> Result<Arc<Known>, Error> {
+    // Asked for before the reading: what changes in between is read once more.
+    let seq = app.store.changes().seq(district).filter(|_| keep);
+    if let Some(seq) = seq
+        && let Some((since, known)) = app.known.0.get(&(district, id))
+        && since == seq
+    {
+        return Ok(known);
+    }
+    let known = Arc::new(read(app, district, id).await?);
+    if let Some(seq) = seq {
+        app.known.0.insert((district, id), (seq, known.clone()));
+    }
+    Ok(known)
+}
+
+/// The lines of a matter.
+struct Lines {
+    matter: Matter,
+    events: Vec<Event>,
+    answers: Vec<Answer>,
+    words: Vec<Confirmation>,
+    photos: Vec<Photo>,
+}
+
+fn lines(c: &mut Conn, district: District, id: MatterId) -> Result<Lines, Error> {
+    Ok(Lines {
+        matter: matter::one(c, district, id)?.ok_or(Error::NotFound)?,
+        events: event::of_subject(c, district, id.0)?,
+        answers: answer::of_matter(c, district, id)?,
+        words: answer::confirmations(c, district, id)?,
+        photos: photo::of_matter(c, district, id)?,
+    })
+}
+
+async fn read(app: &App, district: District, id: MatterId) -> Result<Known, Error> {
+    let found = app.store.read(move |c| lines(c, district, id)).await?;
+    let answering = answering::at(app, district, found.matter.place).await?;
+    let answering = answering.ok_or(Error::NotFound)?;
+    let told = offices_in(&found.matter, &found.events);
+    let mut named: Vec<Office> = Vec::new();
+    let mut far: Vec<OfficeId> = Vec::new();
+    for id in told {
+        match answering.offices.iter().find(|o| o.id == id) {
+            Some(office) => named.push(office.clone()),
+            None => far.push(id),
+        }
+    }
+    if !far.is_empty() {
+        let read = move |c: &mut Conn| Ok::<_, Error>(office::some(c, district, &far)?);
+        named.extend(app.store.read(read).await?);
+    }
+    let office = named.iter().find(|o| o.id == found.matter.office).cloned();
+    Ok(Known {
+        places: words::by_id(answering.way.iter().cloned()),
+        path: answering.place.path.clone(),
+        district: answering.district.clone(),
+        offices: answering.offices.clone(),
+        names: named.into_iter().map(|o| (o.id, o.name)).collect(),
+        office,
+        matter: found.matter,
+        events: found.events,
+        answers: found.answers,
+        words: found.words,
+        photos: found.photos,
+    })
+}
+
+/// The office that has it and those its events name, each once.
+fn offices_in(matter: &Matter, events: &[Event]) -> Vec<OfficeId> {
+    let mut ids = vec![matter.office];
+    for payload in events.iter().filter_map(|e| e.payload.as_ref()) {
+        let Ok(told) = serde_json::from_str::<Told>(&payload.1) else {
+            continue;
+        };
+        let named = [told.office, told.by].into_iter().flatten();
+        ids.extend(named.filter_map(|v| v.as_str()?.parse::<OfficeId>().ok()));
+    }
+    ids.sort_unstable();
+    ids.dedup();
+    ids
+}
+
+/// What of an event's payload may name an office.
+#[derive(serde::Deserialize)]
+struct Told {
+    office: Option<serde_json::Value>,
+    by: Option<serde_json::Value>,
+}
