@@ -27,6 +27,16 @@ fn form(place: &str) -> Arc<dyn Fn(u64) -> Bytes + Send + Sync> {
     })
 }
 
+/// Raising one at the building of the scenario.
+pub fn raise(house: &House) -> Ask {
+    Ask {
+        method: Method::POST,
+        body: form(&house.building_id),
+        expect: &[303],
+        ..Ask::page("/330802/matters/new")
+    }
+}
+
 pub fn measure(table: &mut Table) {
     on(table, "SQLite", None);
     match std::env::var("TANXIN_TEST_POSTGRES") {
@@ -43,15 +53,9 @@ fn on(table: &mut Table, name: &str, postgres: Option<(&str, Option<f64>)>) {
     let house = House::open(&format!("deeds-{name}"), postgres.map(|(url, _)| url));
     let mut bare = Command::new(std::env::current_exe().expect("ourselves"));
     let bare = Server::start(bare.arg("bare"));
-    let raise = Ask {
-        method: Method::POST,
-        path: "/330802/matters/new".into(),
-        cookie: String::new(),
-        body: form(&house.building_id),
-        expect: &[303],
-    };
+    let raise = raise(&house);
     let post = Ask {
-        path: "/post".into(),
+        path: Ask::page("/post").path,
         ..raise.clone()
     };
     let outcomes = in_turn(

@@ -117,7 +117,7 @@ fn on(table: &mut Table, name: &str, postgres: Option<&str>) {
     let most = homes.len();
     let ask = Ask {
         method: Method::POST,
-        path,
+        path: Ask::page(&path).path,
         cookie: sign_in(house.server.port),
         body: Arc::new(move |_| {
             let home = homes[next.fetch_add(1, Ordering::Relaxed).min(most - 1)];

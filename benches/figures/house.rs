@@ -14,6 +14,7 @@ pub struct House {
     /// The page of the building of the scenario, and its id.
     pub building: String,
     pub building_id: String,
+    database: String,
     folder: Folder,
 }
 
@@ -80,8 +81,14 @@ impl House {
             matter,
             building: place,
             building_id,
+            database,
             folder,
         }
+    }
+
+    /// Where its data is.
+    pub fn database(&self) -> Database {
+        Database::from_url(&self.database)
     }
 
     /// Bytes of a page, kept in a file for the bare handler.

@@ -13,7 +13,8 @@ use std::time::{Duration, Instant};
 #[derive(Clone)]
 pub struct Ask {
     pub method: Method,
-    pub path: String,
+    /// Makes the address of request number n.
+    pub path: Arc<dyn Fn(u64) -> String + Send + Sync>,
     pub cookie: String,
     /// Makes the body of request number n.
     pub body: Arc<dyn Fn(u64) -> Bytes + Send + Sync>,
@@ -23,9 +24,15 @@ pub struct Ask {
 
 impl Ask {
     pub fn page(path: &str) -> Ask {
+        let path = path.to_owned();
+        Ask::pages(move |_| path.clone())
+    }
+
+    /// A page that differs from request to request.
+    pub fn pages(path: impl Fn(u64) -> String + Send + Sync + 'static) -> Ask {
         Ask {
             method: Method::GET,
-            path: path.to_owned(),
+            path: Arc::new(path),
             cookie: String::new(),
             body: Arc::new(|_| Bytes::new()),
             expect: &[200],
@@ -150,7 +157,7 @@ async fn connection(port: u16, ask: Ask, n: u64, until: Instant) -> (u64, u64, V
         number += 1;
         let request = Request::builder()
             .method(ask.method.clone())
-            .uri(&ask.path)
+            .uri((ask.path)(number))
             .header(header::HOST, "localhost")
             .header(header::ACCEPT_LANGUAGE, "zh-CN")
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
