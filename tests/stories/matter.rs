@@ -210,8 +210,8 @@ on_both! {
         w.browser().get(&receipt).shows("楼道下雨返潮");
         let top = w.tree.district.path.clone();
         let today = tanxin_domain::when::day(w.clock.now());
-        let colours = w.app.store.read_now(|c| tanxin_store::matter::worst_by_place(c, kecheng(), &top, today));
-        assert_eq!(colours.unwrap(), []);
+        let colours = w.app.store.read_now(|c| tanxin_store::matter::colours(c, kecheng(), &top, today));
+        assert_eq!(colours.unwrap(), tanxin_store::matter::Colours::default());
     }
 
     fn it_is_handed_on_with_a_reason_and_may_be_withdrawn(kind) {

@@ -1,7 +1,7 @@
-//! `column = one of these ids`, as one statement however many ids there are.
+//! `column = one of these values`, as one statement however many there are.
 //!
-//! Diesel's `eq_any` writes a placeholder an id on SQLite, so that each length is a statement
-//! of its own and none is kept prepared. Here the ids are one value: an array for PostgreSQL,
+//! Diesel's `eq_any` writes a placeholder a value on SQLite, so that each length is a statement
+//! of its own and none is kept prepared. Here they are one value: an array for PostgreSQL,
 //! a JSON list for SQLite.
 
 use crate::conn::MultiBackend;
@@ -12,48 +12,68 @@ use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 use diesel::sql_types::{Array, BigInt, Bool, Text};
 use diesel::sqlite::Sqlite;
 
-/// Rows whose `column` is one of `ids`.
-pub(crate) fn among<C>(column: C, ids: impl IntoIterator<Item = i64>) -> Among<C> {
-    let ids: Vec<i64> = ids.into_iter().collect();
-    let list = ids.iter().map(i64::to_string).collect::<Vec<_>>().join(",");
+/// Rows whose `column` is one of `values`.
+pub(crate) fn among<C, V: Value>(column: C, values: impl IntoIterator<Item = V>) -> Among<C, V> {
+    let values: Vec<V> = values.into_iter().collect();
+    let list: Vec<String> = values.iter().map(Value::json).collect();
     Among {
         column,
-        json: format!("[{list}]"),
-        ids,
+        json: format!("[{}]", list.join(",")),
+        values,
+    }
+}
+
+/// What may stand in such a list.
+pub(crate) trait Value {
+    fn json(&self) -> String;
+}
+impl Value for i64 {
+    fn json(&self) -> String {
+        self.to_string()
+    }
+}
+/// A word of ours: no quotation marks in it.
+impl Value for &'static str {
+    fn json(&self) -> String {
+        format!("\"{self}\"")
     }
 }
 
 /// See [`among`].
-#[derive(Debug, Clone, QueryId)]
-pub(crate) struct Among<C> {
+#[derive(Debug, Clone)]
+pub(crate) struct Among<C, V> {
     column: C,
-    ids: Vec<i64>,
+    values: Vec<V>,
     json: String,
 }
 
-impl<C: Expression> Expression for Among<C> {
+impl<C: QueryId, V: 'static> QueryId for Among<C, V> {
+    type QueryId = Among<C::QueryId, V>;
+    const HAS_STATIC_QUERY_ID: bool = C::HAS_STATIC_QUERY_ID;
+}
+impl<C: Expression, V> Expression for Among<C, V> {
     type SqlType = Bool;
 }
-impl<C, From> SelectableExpression<From> for Among<C>
+impl<C, V, From> SelectableExpression<From> for Among<C, V>
 where
-    Among<C>: AppearsOnTable<From>,
+    Among<C, V>: AppearsOnTable<From>,
     C: SelectableExpression<From>,
 {
 }
-impl<C, From> AppearsOnTable<From> for Among<C>
+impl<C, V, From> AppearsOnTable<From> for Among<C, V>
 where
-    Among<C>: Expression,
+    Among<C, V>: Expression,
     C: AppearsOnTable<From>,
 {
 }
-impl<C, G> ValidGrouping<G> for Among<C>
+impl<C, V, G> ValidGrouping<G> for Among<C, V>
 where
     C: ValidGrouping<G>,
 {
     type IsAggregate = C::IsAggregate;
 }
 
-impl<C: QueryFragment<Sqlite>> QueryFragment<Sqlite> for Among<C> {
+impl<C: QueryFragment<Sqlite>, V> QueryFragment<Sqlite> for Among<C, V> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
         self.column.walk_ast(out.reborrow())?;
         out.push_sql(" IN (SELECT value FROM json_each(");
@@ -62,18 +82,27 @@ impl<C: QueryFragment<Sqlite>> QueryFragment<Sqlite> for Among<C> {
         Ok(())
     }
 }
-impl<C: QueryFragment<Pg>> QueryFragment<Pg> for Among<C> {
+impl<C: QueryFragment<Pg>> QueryFragment<Pg> for Among<C, i64> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
         self.column.walk_ast(out.reborrow())?;
         out.push_sql(" = ANY(");
-        out.push_bind_param::<Array<BigInt>, _>(&self.ids)?;
+        out.push_bind_param::<Array<BigInt>, _>(&self.values)?;
         out.push_sql(")");
         Ok(())
     }
 }
-impl<C> QueryFragment<MultiBackend> for Among<C>
+impl<C: QueryFragment<Pg>> QueryFragment<Pg> for Among<C, &'static str> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        self.column.walk_ast(out.reborrow())?;
+        out.push_sql(" = ANY(");
+        out.push_bind_param::<Array<Text>, _>(&self.values)?;
+        out.push_sql(")");
+        Ok(())
+    }
+}
+impl<C, V> QueryFragment<MultiBackend> for Among<C, V>
 where
-    Among<C>: QueryFragment<Sqlite> + QueryFragment<Pg>,
+    Among<C, V>: QueryFragment<Sqlite> + QueryFragment<Pg>,
 {
     fn walk_ast<'b>(&'b self, out: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
         MultiBackend::walk_variant_ast(self, out)

@@ -16,6 +16,7 @@ pub use roll::{
     intention_of, intentions, remove_check_in, roll, set_intention,
 };
 
+use crate::among::among;
 use crate::{Conn, StoreError, Tx};
 use diesel::prelude::*;
 use jiff::Timestamp;
@@ -269,14 +270,14 @@ pub fn list(
         .filter(assembly::district.eq(district.number()))
         .filter(assembly::path.ge(from).and(assembly::path.lt(end)));
     let rows: Vec<Row> = if asked.ahead {
-        base.filter(assembly::state.eq_any(AHEAD))
+        base.filter(among(assembly::state, AHEAD))
             .order((assembly::at, assembly::id))
             .offset(asked.skip)
             .limit(asked.most)
             .select(Row::as_select())
             .load(conn)?
     } else {
-        base.filter(assembly::state.ne_all(AHEAD))
+        base.filter(diesel::dsl::not(among(assembly::state, AHEAD)))
             .order((assembly::at.desc(), assembly::id.desc()))
             .offset(asked.skip)
             .limit(asked.most)
@@ -298,15 +299,11 @@ pub fn concerning(
     let rows: Vec<Row> = assembly::table
         .filter(assembly::district.eq(district.number()))
         .filter(
-            assembly::place.eq_any(above).or(assembly::path
+            among(assembly::place, above).or(assembly::path
                 .ge(path.as_str())
                 .and(assembly::path.lt(path.end()))),
         )
-        .filter(
-            assembly::state
-                .eq_any(AHEAD)
-                .or(assembly::at.ge(since.as_millisecond())),
-        )
+        .filter(among(assembly::state, AHEAD).or(assembly::at.ge(since.as_millisecond())))
         .order((assembly::at, assembly::id))
         .limit(50)
         .select(Row::as_select())

@@ -2,6 +2,7 @@
 
 use super::instant;
 use super::tables::{check_in, intention, roll_entry};
+use crate::among::among;
 use crate::{Conn, StoreError, Tx};
 use diesel::prelude::*;
 use tanxin_domain::assembly::{
@@ -229,15 +230,11 @@ pub fn attendance(
     district: District,
     assembly: &Assembly,
 ) -> Result<Attendance, StoreError> {
-    let counting: Vec<&str> = Mark::ALL
-        .iter()
-        .filter(|m| m.counts())
-        .map(|m| m.word())
-        .collect();
+    let counting = Mark::ALL.iter().filter(|m| m.counts()).map(|m| m.word());
     let entitled: i64 = roll_entry::table
         .filter(roll_entry::district.eq(district.number()))
         .filter(roll_entry::assembly.eq(assembly.id.0))
-        .filter(roll_entry::mark.eq_any(counting))
+        .filter(among(roll_entry::mark, counting))
         .count()
         .get_result(conn)?;
     let there = check_in::table

@@ -52,6 +52,9 @@ pub struct Filter {
     pub by_due: bool,
 }
 
+/// States in which an office has the matter.
+const WORKING: [&str; 2] = ["open", "answered"];
+
 type Boxed<'a> = matter::BoxedQuery<'a, crate::conn::MultiBackend>;
 
 fn filtered<'a>(district: District, filter: &Filter, today: Date) -> Boxed<'a> {
@@ -68,9 +71,9 @@ fn filtered<'a>(district: District, filter: &Filter, today: Date) -> Boxed<'a> {
     }
     q = match filter.show {
         Show::All => q,
-        Show::Working => q.filter(matter::state.eq_any(["open", "answered"])),
+        Show::Working => q.filter(among(matter::state, WORKING)),
         Show::Late => q
-            .filter(matter::state.eq_any(["open", "answered"]))
+            .filter(among(matter::state, WORKING))
             .filter(matter::due.lt(today.to_string())),
         Show::Asking => q.filter(matter::state.eq("solved")),
         Show::Settled => q.filter(matter::state.eq("confirmed")),
@@ -121,21 +124,6 @@ pub fn count(
     Ok(filtered(district, filter, today).count().get_result(conn)?)
 }
 
-/// The public's open matters of a subtree, soonest due first; at most 500.
-pub fn open_below(
-    conn: &mut Conn,
-    district: District,
-    top: &PlacePath,
-) -> Result<Vec<Matter>, StoreError> {
-    let filter = Filter {
-        below: Some(top.clone()),
-        show: Show::Working,
-        by_due: true,
-        ..Filter::default()
-    };
-    list(conn, district, &filter, Date::ZERO, 500)
-}
-
 /// What was raised in an assembly, in the order it was recorded; secret ones too.
 pub fn of_assembly(
     conn: &mut Conn,
@@ -152,12 +140,22 @@ pub fn of_assembly(
     Ok(found)
 }
 
-fn coloured(
+/// What a façade shows of what is asked.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Colours {
+    /// The worst of what is asked about each place as a whole, not about one of its floors.
+    pub places: BTreeMap<PlaceId, Worst>,
+    /// The worst of what is asked about a storey: "the corridor of the third floor".
+    pub floors: BTreeMap<(PlaceId, i16), Worst>,
+}
+
+/// The colours of a subtree. Secret matters colour nothing.
+pub fn colours(
     conn: &mut Conn,
     district: District,
     top: &PlacePath,
     today: Date,
-) -> Result<Vec<(PlaceId, Option<i16>, Worst)>, StoreError> {
+) -> Result<Colours, StoreError> {
     let since = today.saturating_sub(Span::new().days(SETTLED_SHOWS_DAYS));
     let since = tanxin_domain::when::instant(since.at(0, 0, 0, 0)).unwrap_or(Timestamp::MIN);
     let filter = Filter {
@@ -165,7 +163,8 @@ fn coloured(
         ..Filter::default()
     };
     let rows: Vec<Row> = filtered(district, &filter, today)
-        .filter(matter::state.ne_all(["withdrawn", "no-answer"]))
+        .filter(matter::state.ne("withdrawn"))
+        .filter(matter::state.ne("no-answer"))
         .filter(
             matter::state
                 .ne("confirmed")
@@ -173,48 +172,17 @@ fn coloured(
         )
         .select(Row::as_select())
         .load(conn)?;
-    let mut found = Vec::new();
+    let mut found = Colours::default();
     for row in rows {
         let m = Matter::try_from(row)?;
-        if let Some(worst) = m.colour(today) {
-            found.push((m.place, m.floor, worst));
-        }
+        let Some(colour) = m.colour(today) else {
+            continue;
+        };
+        let worst = match m.floor {
+            None => found.places.entry(m.place).or_insert(colour),
+            Some(floor) => found.floors.entry((m.place, floor)).or_insert(colour),
+        };
+        *worst = colour.max(*worst);
     }
     Ok(found)
-}
-
-/// For a façade: the worst of what is asked about each place of a subtree as a whole, not
-/// about one of its floors. Secret matters colour nothing.
-pub fn worst_by_place(
-    conn: &mut Conn,
-    district: District,
-    top: &PlacePath,
-    today: Date,
-) -> Result<Vec<(PlaceId, Worst)>, StoreError> {
-    let mut worst: BTreeMap<PlaceId, Worst> = BTreeMap::new();
-    for (place, floor, colour) in coloured(conn, district, top, today)? {
-        if floor.is_some() {
-            continue;
-        }
-        let now = worst.entry(place).or_insert(colour);
-        *now = colour.max(*now);
-    }
-    Ok(worst.into_iter().collect())
-}
-
-/// As [`worst_by_place`], for storeys of stairwells: what is asked about "the
-/// corridor of the third floor" and not about the whole stairwell.
-pub fn worst_by_floor(
-    conn: &mut Conn,
-    district: District,
-    top: &PlacePath,
-    today: Date,
-) -> Result<Vec<(PlaceId, i16, Worst)>, StoreError> {
-    let mut worst: BTreeMap<(PlaceId, i16), Worst> = BTreeMap::new();
-    for (place, floor, colour) in coloured(conn, district, top, today)? {
-        let Some(floor) = floor else { continue };
-        let now = worst.entry((place, floor)).or_insert(colour);
-        *now = colour.max(*now);
-    }
-    Ok(worst.into_iter().map(|((p, f), w)| (p, f, w)).collect())
 }

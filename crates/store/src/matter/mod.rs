@@ -2,9 +2,7 @@
 
 mod list;
 
-pub use list::{
-    Filter, Show, count, list, of_assembly, open_below, worst_by_floor, worst_by_place,
-};
+pub use list::{Colours, Filter, Show, colours, count, list, of_assembly};
 
 use crate::place::place;
 use crate::{Conn, StoreError, Tx};

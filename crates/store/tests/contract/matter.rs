@@ -160,8 +160,6 @@ on_both! {
         assert_eq!(ask(&w, Filter { before: Some(2), ..Filter::default() }), [10]);
         let own = Filter { household: Some(PlaceId(2)), secret: true, ..Filter::default() };
         assert_eq!(ask(&w, own), [12]);
-        let open = w.store.read_now(|c| matter::open_below(c, kecheng(), &two)).unwrap();
-        assert_eq!(open.iter().map(|m| m.id.0).collect::<Vec<_>>(), [10]);
     }
 
     fn the_worst_colours_a_place_and_a_secret_colours_nothing(kind) {
@@ -176,14 +174,15 @@ on_both! {
         keep(&w, Matter { state: done, ..plain(13, 3) });
         // About a floor: it colours the floor, not the whole stairwell.
         keep(&w, Matter { floor: Some(3), ..plain(14, 3) });
-        let worst = |path: &PlacePath, today: &str| {
-            w.store.read_now(|c| matter::worst_by_place(c, kecheng(), path, day(today))).unwrap()
+        let colours = |path: &PlacePath, today: &str| {
+            w.store.read_now(|c| matter::colours(c, kecheng(), path, day(today))).unwrap()
         };
-        assert_eq!(worst(&top, "2022-03-08"), [(PlaceId(2), Worst::Due), (PlaceId(3), Worst::Settled)]);
-        assert_eq!(worst(&top, "2022-03-09")[0], (PlaceId(2), Worst::Late));
-        assert_eq!(worst(&three, "2022-07-01"), [], "what was settled long ago colours nothing");
-        let floors = w.store.read_now(|c| matter::worst_by_floor(c, kecheng(), &top, day("2022-03-08")));
-        assert_eq!(floors.unwrap(), [(PlaceId(3), 3, Worst::Due)]);
+        let seen = colours(&top, "2022-03-08");
+        assert_eq!(seen.places, [(PlaceId(2), Worst::Due), (PlaceId(3), Worst::Settled)].into());
+        assert_eq!(seen.floors, [((PlaceId(3), 3), Worst::Due)].into());
+        assert_eq!(colours(&top, "2022-03-09").places[&PlaceId(2)], Worst::Late);
+        let later = colours(&three, "2022-07-01");
+        assert!(later.places.is_empty(), "what was settled long ago colours nothing: {later:?}");
     }
 
     fn one_word_a_round_and_answers_in_order(kind) {

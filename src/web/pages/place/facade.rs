@@ -24,8 +24,11 @@ pub(super) fn facade(shell: &Shell, code: District, known: &Known, doors: bool) 
         .iter()
         .map(|(u, homes)| (u.name.clone(), homes.clone()))
         .collect();
-    let by_door: HashMap<PlaceId, Worst> = known.by_place.iter().copied().collect();
-    let whole = |id: PlaceId| by_door.get(&id).map_or(CellState::None, |w| cell(*w));
+    let colours = &known.colours;
+    let whole = |id: PlaceId| {
+        let worst = colours.places.get(&id);
+        worst.map_or(CellState::None, |w| cell(*w))
+    };
     let entrance = |n: usize| match known.units.get(n) {
         // A building without stairwells stands as one: it speaks once, for the whole.
         Some((unit, _)) if unit.id != known.place.id || unit.kind == PlaceKind::Unit => {
@@ -39,10 +42,9 @@ pub(super) fn facade(shell: &Shell, code: District, known: &Known, doors: bool) 
     };
     if doors {
         let corridor = |n: usize, floor: i16| {
-            let unit = known.units.get(n).map(|(unit, _)| unit.id);
-            let here = |(at, on, _): &&(PlaceId, i16, Worst)| Some(*at) == unit && *on == floor;
-            let said = known.by_floor.iter().find(here);
-            said.map_or(CellState::None, |(.., worst)| cell(*worst))
+            let unit = known.units.get(n);
+            let said = unit.and_then(|(unit, _)| colours.floors.get(&(unit.id, floor)));
+            said.map_or(CellState::None, |worst| cell(*worst))
         };
         let facade = Facade::doors(&units, Question::Matters, |home| {
             let link = Link::Page(format!("/{code}/places/{}", home.id));
@@ -60,12 +62,11 @@ pub(super) fn facade(shell: &Shell, code: District, known: &Known, doors: bool) 
     };
     for (unit, homes) in &known.units {
         for home in homes {
-            if let (Some(facts), Some(worst)) = (&home.household, by_door.get(&home.id)) {
+            if let (Some(facts), Some(worst)) = (&home.household, colours.places.get(&home.id)) {
                 worse(&unit.name, facts.floor, cell(*worst));
             }
         }
-        for (at, floor, worst) in known.by_floor.iter().filter(|(at, ..)| *at == unit.id) {
-            debug_assert_eq!(*at, unit.id);
+        for ((_, floor), worst) in colours.floors.iter().filter(|((at, _), _)| *at == unit.id) {
             worse(&unit.name, *floor, cell(*worst));
         }
     }

@@ -6,12 +6,12 @@ use crate::web::parts::board;
 use jiff::Timestamp;
 use std::collections::HashMap;
 use tanxin_domain::assembly::{Assembly, State as Stands};
-use tanxin_domain::matter::{Matter, Worst};
+use tanxin_domain::matter::Matter;
 use tanxin_domain::office::Office;
 use tanxin_domain::permission::{Deed, may};
 use tanxin_domain::place::{Place, PlaceKind};
 use tanxin_domain::{Actor, District, PlaceId, when};
-use tanxin_store::matter::{Filter, Show};
+use tanxin_store::matter::{Colours, Filter, Show};
 use tanxin_store::{Conn, assembly, district, matter, office, place};
 
 /// What the database knows of the place.
@@ -27,8 +27,9 @@ pub struct Known {
     pub settled: Vec<Matter>,
     /// The places those matters are about.
     pub about: HashMap<PlaceId, Place>,
-    pub by_place: Vec<(PlaceId, Worst)>,
-    pub by_floor: Vec<(PlaceId, i16, Worst)>,
+    /// How many are open, listed or not.
+    pub open_count: i64,
+    pub colours: Colours,
     pub next: Option<(Assembly, Vec<String>)>,
     /// Assemblies whose minutes hang on the board now.
     pub posted: Vec<Assembly>,
@@ -62,21 +63,20 @@ pub fn look(
         Vec::new()
     };
     let offices = office::on_the_way(c, code, &place.path)?;
-    let mut open = matter::open_below(c, code, &place.path)?;
-    open.truncate(MOST);
-    let filter = Filter {
+    let below_here = |show| Filter {
         below: Some(place.path.clone()),
-        show: Show::Settled,
+        show,
+        by_due: show == Show::Working,
         ..Filter::default()
     };
-    let settled = matter::list(c, code, &filter, today, 3)?;
-    let (by_place, by_floor) = if has_facade {
-        (
-            matter::worst_by_place(c, code, &place.path, today)?,
-            matter::worst_by_floor(c, code, &place.path, today)?,
-        )
+    let working = below_here(Show::Working);
+    let open = matter::list(c, code, &working, today, MOST)?;
+    let open_count = matter::count(c, code, &working, today)?;
+    let settled = matter::list(c, code, &below_here(Show::Settled), today, 3)?;
+    let colours = if has_facade {
+        matter::colours(c, code, &place.path, today)?
     } else {
-        (Vec::new(), Vec::new())
+        Colours::default()
     };
     let next = coming(c, code, &place, now)?;
     let mut about: Vec<PlaceId> = open.iter().chain(&settled).map(|m| m.place).collect();
@@ -97,8 +97,8 @@ pub fn look(
         open,
         settled,
         about,
-        by_place,
-        by_floor,
+        open_count,
+        colours,
         next,
         posted,
     })

@@ -24,7 +24,7 @@ use tanxin_domain::place::{Place, PlaceKind};
 use tanxin_domain::{Actor, District, PlaceId, when};
 
 /// The most matters a place page lists.
-const MOST: usize = 12;
+const MOST: i64 = 12;
 
 /// `/330802/places/…`
 pub fn routes() -> Router<App> {
@@ -248,7 +248,7 @@ fn page(
         count: shell
             .l
             .say("place-count")
-            .n("count", open.len())
+            .n("count", found.open_count)
             .to_string(),
         open: if open.is_empty() {
             String::new()
