@@ -135,14 +135,14 @@ fn already(
     .into())
 }
 
-/// The line of a household, or the sentence that there is none.
+/// The line of a household with its check-in, or the sentence that there is none.
 fn line_of(
     conn: &mut Conn,
     district: District,
     a: &Assembly,
     household: PlaceId,
-) -> Result<RollEntry, Error> {
-    let line = store::entry_of(conn, district, a.id, household)?;
+) -> Result<(RollEntry, Option<CheckIn>), Error> {
+    let line = store::at_door(conn, district, a.id, household)?;
     line.ok_or_else(|| AssemblyRefusal::NotOnTheRoll.into())
 }
 
@@ -172,17 +172,12 @@ fn put_in(
     keys: &Keys,
     (district, actor, a): (District, &Actor, &Assembly),
     roll: &FrozenRoll,
-    entry: &RollEntry,
+    (entry, there): &(RollEntry, Option<CheckIn>),
     new: &CheckIn,
 ) -> Result<(), Error> {
-    if let Some(there) = store::check_in_of(tx.conn(), district, roll.assembly(), entry.id)? {
-        return Err(already(
-            tx.conn(),
-            keys,
-            (district, actor, a),
-            entry,
-            &there,
-        )?);
+    if let Some(there) = there {
+        let asked = (district, actor, a);
+        return Err(already(tx.conn(), keys, asked, entry, there)?);
     }
     store::insert_check_in(tx, roll, new)?;
     Ok(())
@@ -203,8 +198,9 @@ pub async fn check_in(
         let a = load(tx.conn(), district, id)?;
         permit_check_in(tx, &actor, &a, household, how)?;
         let roll = a.roll()?;
-        let entry = line_of(tx.conn(), district, &a, household)?;
-        roll.entitled(&entry)?;
+        let line = line_of(tx.conn(), district, &a, household)?;
+        let entry = &line.0;
+        roll.entitled(entry)?;
         let (kind, by) = actor.signature();
         let new = CheckIn {
             entry: entry.id,
@@ -213,7 +209,7 @@ pub async fn check_in(
             at: tx.at(),
             by: (kind.to_owned(), by),
         };
-        put_in(tx, &keys, (district, &actor, &a), &roll, &entry, &new)?;
+        put_in(tx, &keys, (district, &actor, &a), &roll, &line, &new)?;
         let told = serde_json::json!({ "household": household, "how": how.word() });
         tx.emit(event("assembly.checked-in", &a, entry.id.0, &actor, told))?;
         Ok::<_, Error>(entry.id.0)
@@ -238,12 +234,12 @@ pub async fn proxy(
         let a = load(tx.conn(), district, id)?;
         permit(&actor, Deed::CheckIn, &a.path)?;
         let roll = a.roll()?;
-        let entry = line_of(tx.conn(), district, &a, principal)?;
-        let hand = line_of(tx.conn(), district, &a, holder)?;
-        let hand_in = store::check_in_of(tx.conn(), district, a.id, hand.id)?;
+        let line = line_of(tx.conn(), district, &a, principal)?;
+        let entry = &line.0;
+        let (hand, hand_in) = line_of(tx.conn(), district, &a, holder)?;
         let here = hand_in.is_some_and(|c| c.how != How::Proxy);
         let held = store::held_by(tx.conn(), district, a.id, hand.id)?;
-        roll.proxy(&a.rule, &entry, &hand, written, here, held)?;
+        roll.proxy(&a.rule, entry, &hand, written, here, held)?;
         let (kind, by) = actor.signature();
         let new = CheckIn {
             entry: entry.id,
@@ -252,7 +248,7 @@ pub async fn proxy(
             at: tx.at(),
             by: (kind.to_owned(), by),
         };
-        put_in(tx, &keys, (district, &actor, &a), &roll, &entry, &new)?;
+        put_in(tx, &keys, (district, &actor, &a), &roll, &line, &new)?;
         let told = serde_json::json!({ "household": principal, "holder": holder });
         tx.emit(event("assembly.proxied", &a, entry.id.0, &actor, told))?;
         Ok::<_, Error>(entry.id.0)

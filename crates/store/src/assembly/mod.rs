@@ -12,7 +12,7 @@ pub use minutes::{
     Edition, Written, editions, insert_edition, write_minutes, written, written_now,
 };
 pub use roll::{
-    attendance, check_in_of, check_ins, entry, entry_of, held_by, insert_check_in, insert_roll,
+    at_door, attendance, check_ins, entry, entry_of, held_by, insert_check_in, insert_roll,
     intention_of, intentions, remove_check_in, roll, set_intention,
 };
 

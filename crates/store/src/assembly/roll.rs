@@ -193,19 +193,33 @@ pub fn check_ins(
     rows.into_iter().map(check_in_from).collect()
 }
 
-/// The check-in of one line.
-pub fn check_in_of(
+/// A household's line with its check-in, when it is there: what the door asks, in one question.
+pub fn at_door(
     conn: &mut Conn,
     district: District,
     assembly: AssemblyId,
-    entry: RollEntryId,
-) -> Result<Option<CheckIn>, StoreError> {
-    let row: Option<CheckInRow> = check_in::table
-        .find((district.number(), assembly.0, entry.0))
-        .select(CHECK_IN)
+    household: PlaceId,
+) -> Result<Option<(RollEntry, Option<CheckIn>)>, StoreError> {
+    let same = check_in::district
+        .eq(roll_entry::district)
+        .and(check_in::assembly.eq(roll_entry::assembly))
+        .and(check_in::roll_entry.eq(roll_entry::id));
+    let row: Option<(EntryRow, Option<CheckInRow>)> = roll_entry::table
+        .left_join(check_in::table.on(same))
+        .filter(roll_entry::district.eq(district.number()))
+        .filter(roll_entry::assembly.eq(assembly.0))
+        .filter(roll_entry::voter.eq(household.0))
+        .filter(roll_entry::voter_kind.eq(VoterKind::Household.word()))
+        .select((ENTRY, CHECK_IN.nullable()))
         .first(conn)
         .optional()?;
-    row.map(check_in_from).transpose()
+    let Some((entry, there)) = row else {
+        return Ok(None);
+    };
+    Ok(Some((
+        entry_from(entry)?,
+        there.map(check_in_from).transpose()?,
+    )))
 }
 
 /// How many proxies a line holds.

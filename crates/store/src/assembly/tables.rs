@@ -115,3 +115,4 @@ diesel::table! {
         archive_hash -> Binary,
     }
 }
+diesel::allow_tables_to_appear_in_same_query!(roll_entry, check_in);

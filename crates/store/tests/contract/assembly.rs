@@ -180,7 +180,7 @@ on_both! {
         let let_in = outcomes.iter().filter(|o| o.is_ok()).count();
         let told = outcomes.iter().filter(|o| matches!(o, Err(StoreError::Unique(_)))).count();
         assert_eq!((let_in, told), (1, 39), "{outcomes:?}");
-        let there = w.store.read_now(|c| store::check_in_of(c, kecheng(), ID, RollEntryId(600))).unwrap();
+        let (_, there) = w.store.read_now(|c| store::at_door(c, kecheng(), ID, PlaceId(10))).unwrap().unwrap();
         assert!(there.is_some());
         assert_eq!(w.store.read_now(|c| tanxin_store::event::verify(c, kecheng())).unwrap(), Ok(2));
     }

@@ -179,10 +179,8 @@ fn own(
         let facts = p.household.as_ref();
         p.id != household && facts.is_some_and(|f| Mark::from(f.occupancy).counts())
     });
-    let here = match store::entry_of(c, code, a.id, household)? {
-        Some(entry) => store::check_in_of(c, code, a.id, entry.id)?.is_some(),
-        None => false,
-    };
+    let line = store::at_door(c, code, a.id, household)?;
+    let here = line.is_some_and(|(_, there)| there.is_some());
     Ok(Some(Own {
         says,
         holder: holder.unwrap_or_default(),
