@@ -156,8 +156,8 @@ impl Store {
     {
         let inner = self.inner.clone();
         tokio::task::spawn_blocking(move || {
-            let mut conn = inner.readers.get()?;
-            question(&mut conn)
+            let mut kept = inner.readers.get()?;
+            question(&mut kept.conn)
         })
         .await
         .unwrap_or_else(|_| Err(StoreError::Stopped.into()))
@@ -180,8 +180,8 @@ impl Store {
         E: From<StoreError>,
         F: FnOnce(&mut Conn) -> Result<T, E>,
     {
-        let mut conn = self.inner.readers.get()?;
-        question(&mut conn)
+        let mut kept = self.inner.readers.get()?;
+        question(&mut kept.conn)
     }
 
     /// Does a deed in a district: its rows and exactly one event, in one
