@@ -15,6 +15,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
 use std::collections::BTreeMap;
+use tanxin_domain::category::{CategoryCode, Group, tree};
 use tanxin_domain::event::Event;
 use tanxin_domain::matter::{Grade, Matter};
 use tanxin_domain::office::Office;
@@ -36,8 +37,10 @@ pub struct MatterPage {
     pub matter: Matter,
     /// What this reader may do.
     pub view: View,
-    /// Where its forms go: `/330802/matters/…` or `/r/…`.
+    /// Where the household's forms go: `/330802/matters/…` or `/r/…`.
     pub base: String,
+    /// Where the forms of those who work on it go, whichever page they stand on.
+    pub work: String,
     /// Where its photos are.
     pub photo_base: String,
     /// Where, in words.
@@ -58,7 +61,8 @@ pub struct MatterPage {
     pub receipt: Option<Receipt>,
     /// What was typed into the form that failed.
     pub typed: Typed,
-    /// Why it failed, and which form: `answer`, `assign`, `confirm`, `withdraw`.
+    /// Why it failed, and which form: `answer`, `assign`, `correct`, `confirm`,
+    /// `withdraw`.
     pub refusal: Option<(&'static str, String)>,
     /// The key of the next deed.
     pub key: Uuid,
@@ -79,6 +83,27 @@ impl MatterPage {
     fn grades(&self) -> Vec<(&'static str, String)> {
         let word = |g: &Grade| self.shell.l.t(super::story::grade_key(*g)).into_owned();
         Grade::ALL.iter().map(|g| (g.word(), word(g))).collect()
+    }
+
+    /// The categories it may be put under.
+    fn groups(&self) -> &'static [Group] {
+        tree()
+    }
+
+    /// The line as the form for correcting it begins: as it stands, or as somebody typed it.
+    fn line(&self) -> &str {
+        match self.failed("correct") {
+            Some(_) => self.typed.get("title"),
+            None => &self.matter.title,
+        }
+    }
+
+    /// Is this the category the form for correcting begins with?
+    fn chosen(&self, code: &CategoryCode) -> bool {
+        match self.failed("correct") {
+            Some(_) => self.typed.is("category", code.as_str()),
+            None => self.matter.category == *code,
+        }
     }
 
     /// The sentence of a form that failed, shown above that form.
@@ -210,9 +235,10 @@ pub async fn page(
     let name = office.as_ref().map_or("", |o| o.name.as_str());
     let lang = shell.lang();
     let category = r.matter.category;
+    let work = format!("/{code}/matters/{id}");
     let base = match &receipt {
         Some(held) => format!("/r/{}", held.compact()),
-        None => format!("/{code}/matters/{id}"),
+        None => work.clone(),
     };
     let photo_base = match &receipt {
         Some(held) => format!("/r/{}/photos", held.compact()),
@@ -226,6 +252,7 @@ pub async fn page(
         receipt: receipt.map(|held| Receipt::of(app, &held, false)),
         view: r.view,
         base,
+        work,
         photo_base,
         office,
         offices: r.offices,
