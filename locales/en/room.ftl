@@ -61,6 +61,7 @@ room-colon = : { "" }
 room-before = , turn { $times }
 room-nobody-speaks = Nobody is speaking.
 room-nobody-waits = Nobody is waiting to speak.
+room-correct = Correct
 room-noted = Matters recorded today
 room-nothing-noted = No matter has been recorded today.
 room-open = Open the assembly

@@ -61,6 +61,7 @@ room-colon = ：
 room-before = ，第{ $times }次发言
 room-nobody-speaks = 没有人在发言。
 room-nobody-waits = 没有人等着发言。
+room-correct = 更正
 room-noted = 今天记下的诉求
 room-nothing-noted = 今天还没有记下诉求。
 room-open = 宣布开会

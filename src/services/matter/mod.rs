@@ -1,14 +1,16 @@
-//! Deeds with matters: raise, answer, solve, assign, correct, confirm, withdraw.
+//! Deeds with matters: raise, answer, solve, assign, correct, strike, confirm, withdraw.
 //!
 //! Who may know of a matter and do what with it is asked in one place,
 //! [`View::of`], by pages and by deeds alike.
 
 mod correct;
 mod raise;
+mod strike;
 mod turn;
 
 pub use correct::{Correcting, correct};
 pub use raise::{RaiseMatter, Raised, raise, receipt_of};
+pub use strike::{Striking, may_strike, strike};
 pub use turn::{
     Answering, Assigning, Confirming, Withdrawing, answer, assign, confirm, solve, withdraw,
 };

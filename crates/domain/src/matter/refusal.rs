@@ -41,6 +41,8 @@ pub enum MatterRefusal {
     NoTitle,
     /// Title and category are as they were.
     NothingChanged,
+    /// The assembly it was noted in is over, or somebody has acted on it.
+    NoLongerANote,
     /// Neither solved nor partly nor not was chosen.
     NoVerdict,
     /// No photo more fits.
@@ -66,6 +68,7 @@ impl Sentence for MatterRefusal {
             MatterRefusal::Meanwhile { .. } => "refuse-matter-meanwhile",
             MatterRefusal::NoTitle => "refuse-matter-no-title",
             MatterRefusal::NothingChanged => "refuse-matter-nothing-changed",
+            MatterRefusal::NoLongerANote => "refuse-matter-no-longer-a-note",
             MatterRefusal::NoVerdict => "refuse-matter-no-verdict",
             MatterRefusal::TooManyPhotos => "refuse-matter-too-many-photos",
             MatterRefusal::ReceiptLost => "refuse-matter-receipt-lost",

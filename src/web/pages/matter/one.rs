@@ -4,7 +4,7 @@ use super::story::{Step, Told};
 use super::words::{self, Clock, Places, Stamp};
 use crate::App;
 use crate::services::Error;
-use crate::services::matter::View;
+use crate::services::matter::{View, may_strike};
 use crate::web::error::{Failure, render, status};
 use crate::web::form::Typed;
 use crate::web::path::At;
@@ -21,7 +21,7 @@ use tanxin_domain::matter::{Grade, Matter};
 use tanxin_domain::office::Office;
 use tanxin_domain::permission::{Deed, may};
 use tanxin_domain::place::PlacePath;
-use tanxin_domain::{Actor, Code, District, MatterId, OfficeId, when};
+use tanxin_domain::{Actor, AssemblyId, Code, District, MatterId, OfficeId, when};
 use tanxin_store::answer::{Answer, Confirmation};
 use tanxin_store::photo::Photo;
 use tanxin_store::{Conn, answer, district, event, matter, office, person, photo, place};
@@ -37,6 +37,8 @@ pub struct MatterPage {
     pub matter: Matter,
     /// What this reader may do.
     pub view: View,
+    /// The room it was noted in, for whoever may still strike the note there.
+    pub room: Option<String>,
     /// Where the household's forms go: `/330802/matters/…` or `/r/…`.
     pub base: String,
     /// Where the forms of those who work on it go, whichever page they stand on.
@@ -61,8 +63,8 @@ pub struct MatterPage {
     pub receipt: Option<Receipt>,
     /// What was typed into the form that failed.
     pub typed: Typed,
-    /// Why it failed, and which form: `answer`, `assign`, `correct`, `confirm`,
-    /// `withdraw`.
+    /// Why it failed, and which form: `answer`, `assign`, `correct`, `strike`,
+    /// `confirm`, `withdraw`.
     pub refusal: Option<(&'static str, String)>,
     /// The key of the next deed.
     pub key: Uuid,
@@ -139,6 +141,7 @@ struct Read {
     words: Vec<Confirmation>,
     photos: Vec<Photo>,
     offices: Vec<Office>,
+    room: Option<AssemblyId>,
     named: Vec<Office>,
     person: Option<Vec<u8>>,
     door: Option<String>,
@@ -173,6 +176,11 @@ fn read(
     } else {
         Vec::new()
     };
+    let room = if may_strike(c, code, actor, &found)? {
+        found.assembly
+    } else {
+        None
+    };
     // A name shows to everybody only when its owner said so, for this matter.
     let person = match found.person.filter(|_| found.name_public || view.own) {
         Some(id) => person::one(c, code, id)?.map(|p| p.name),
@@ -194,6 +202,7 @@ fn read(
         path,
         events,
         offices,
+        room,
         named,
         person,
         door,
@@ -256,6 +265,9 @@ pub async fn page(
         photo_base,
         office,
         offices: r.offices,
+        room: r
+            .room
+            .map(|id| format!("/{code}/assemblies/{id}/room#note")),
         steps,
         matter: r.matter,
         typed: Typed::default(),

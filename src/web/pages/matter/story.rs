@@ -106,6 +106,10 @@ impl Told<'_> {
             }
             "matter.confirmed" | "matter.reopened" => self.confirmed(shell, payload, &mut step),
             "matter.corrected" => self.corrected(shell, payload, &mut step),
+            "matter.struck" => {
+                step.who = self.office(payload, "by");
+                step.words = l.t("matter-step-struck").into_owned();
+            }
             "matter.withdrawn" => {
                 step.who = self.raiser.to_owned();
                 step.words = l.t("matter-step-withdrawn").into_owned();

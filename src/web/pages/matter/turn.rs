@@ -1,9 +1,11 @@
-//! Forms of a matter's page: answer, assign, correct, confirm, withdraw.
+//! Forms of a matter's page: answer, assign, correct, strike, confirm, withdraw.
 
 use super::one::again;
 use crate::App;
 use crate::services::Error;
-use crate::services::matter::{self, Answering, Assigning, Confirming, Correcting, Withdrawing};
+use crate::services::matter::{
+    self, Answering, Assigning, Confirming, Correcting, Striking, Withdrawing,
+};
 use crate::services::photo::ready;
 use crate::web::form::Typed;
 use crate::web::path::At;
@@ -121,6 +123,29 @@ fn correcting(typed: &mut Typed, id: MatterId) -> Result<Correcting, Error> {
         category,
         key: typed.deed_key(),
     })
+}
+
+/// Strikes what was noted in an assembly by mistake.
+pub async fn strike(
+    State(app): State<App>,
+    At(code, id): At<MatterId>,
+    who: Who,
+    shell: Shell,
+    mut typed: Typed,
+) -> Response {
+    let outcome = match typed.photos() {
+        Ok(_) => {
+            let new = Striking {
+                matter: id,
+                version: typed.read("version"),
+                reason: typed.get("why").to_owned(),
+                key: typed.deed_key(),
+            };
+            matter::strike(&app, code, &who.actor, new).await
+        }
+        Err(error) => Err(error),
+    };
+    done(&app, shell, who, (code, id), "strike", (typed, outcome)).await
 }
 
 /// What somebody chose and wrote about the outcome.
