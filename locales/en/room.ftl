@@ -95,7 +95,7 @@ projector-welcome = Welcome
 projector-over = The assembly is over
 projector-thanks = Thank you for coming
 projector-promised = Agreed today
-projector-minutes = The minutes are posted downstairs and can be read online
+projector-minutes = The minutes are posted downstairs; scan to take them home
 
 queue-waiting = { "{n}" } to send
 queue-sending = Sending…

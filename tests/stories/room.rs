@@ -202,6 +202,20 @@ on_both! {
         w.browser().with("lang", "en").get(&projector).shows("Item 1 of 3").hides("302");
     }
 
+    fn after_the_close_the_projector_shows_where_the_minutes_are(kind) {
+        let w = World::new(kind);
+        let (id, _) = opened(&w);
+        let projector = format!("/330802/assemblies/{id}/projector");
+        let address = format!("localhost:8080/330802/assemblies/{id}");
+        let code = tanxin_press::qr_svg(&format!("http://{address}"));
+        w.browser().get(&projector).hides(&address).hides(&code);
+        w.wait(deeds::close(&w.app, kecheng(), &w.actor_secretary(), id, None)).expect("closed");
+        for mut b in [w.browser(), w.secretary(), w.browser().with("lang", "en")] {
+            b.get(&projector).shows(&format!(">{address}<")).shows(&code);
+        }
+        w.browser().get(&format!("/330802/assemblies/{id}")).shows("会议纪要");
+    }
+
     fn the_uninvited_see_no_cockpit_and_press_no_button(kind) {
         let w = World::new(kind);
         let id = gathered(&w, 23);
