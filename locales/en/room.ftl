@@ -93,9 +93,9 @@ projector-noted-count = { $count ->
   }
 projector-welcome = Welcome
 projector-over = The assembly is over
-projector-thanks = Thank you for coming
+projector-thanks = Thank you
 projector-promised = Agreed today
-projector-minutes = The minutes are posted downstairs; scan to take them home
+projector-minutes = The minutes: posted downstairs, or scan
 
 queue-waiting = { "{n}" } to send
 queue-sending = Sending…

@@ -89,7 +89,7 @@ projector-welcome = 欢迎大家
 projector-over = 散会了
 projector-thanks = 谢谢大家
 projector-promised = 今天说定的
-projector-minutes = 会议纪要贴在楼下；手机扫码，可以带回家看
+projector-minutes = 会议纪要贴在楼下，扫码也能看
 
 queue-waiting = { "{n}" }件待传
 queue-sending = 正在传……

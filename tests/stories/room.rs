@@ -208,10 +208,10 @@ on_both! {
         let projector = format!("/330802/assemblies/{id}/projector");
         let address = format!("localhost:8080/330802/assemblies/{id}");
         let code = tanxin_press::qr_svg(&format!("http://{address}"));
-        w.browser().get(&projector).hides(&address).hides(&code);
+        w.browser().get(&projector).hides(&address).hides(&code).shows("想发言，请举手");
         w.wait(deeds::close(&w.app, kecheng(), &w.actor_secretary(), id, None)).expect("closed");
         for mut b in [w.browser(), w.secretary(), w.browser().with("lang", "en")] {
-            b.get(&projector).shows(&format!(">{address}<")).shows(&code);
+            b.get(&projector).shows(&format!(">{address}<")).shows(&code).hides("想发言").hides("raise your hand");
         }
         w.browser().get(&format!("/330802/assemblies/{id}")).shows("会议纪要");
     }

@@ -139,7 +139,7 @@ impl View {
 
     /// What everybody may read of what was recorded, as much as a screen holds.
     pub fn promised(&self) -> Vec<&Noted> {
-        self.noted.iter().filter(|n| !n.secret).take(4).collect()
+        self.noted.iter().filter(|n| !n.secret).take(6).collect()
     }
 
     /// The address of the minutes as people type it.
