@@ -16,7 +16,7 @@ cli-export-shut = { $count } names or phones were sealed with another key and co
 export-readme =
     { $place }: data exported from Tanxin
 
-    All files are CSV (UTF-8 with a byte order mark, commas), which Excel and WPS open with a double click. Times are Beijing time, as 2022-03-07 08:30. An empty cell means there is none. A text that begins with = + - @ has a ' before it, so that no spreadsheet reckons it as a formula.
+    All files are CSV (UTF-8 with a byte order mark, commas), which Excel and WPS open with a double click. Times are Beijing time, as 2022-03-07 08:30. An empty cell means there is none. A text that begins with = + - @ has a ' before it, so that no spreadsheet reckons it as a formula; an import takes it away again.
 export-readme-names = Names and phones are in it: keep it safe and delete it when you are done. The export was written down.
 export-readme-no-names = There are no names and phones in it; matters kept secret have their state and dates, but no title and no text.
 export-readme-homes =

@@ -61,6 +61,7 @@ room-colon = : { "" }
 room-before = , turn { $times }
 room-nobody-speaks = Nobody is speaking.
 room-nobody-waits = Nobody is waiting to speak.
+room-correct = Correct
 room-noted = Matters recorded today
 room-nothing-noted = No matter has been recorded today.
 room-open = Open the assembly
@@ -92,9 +93,9 @@ projector-noted-count = { $count ->
   }
 projector-welcome = Welcome
 projector-over = The assembly is over
-projector-thanks = Thank you for coming
+projector-thanks = Thank you
 projector-promised = Agreed today
-projector-minutes = The minutes are posted downstairs and can be read online
+projector-minutes = The minutes: posted downstairs, or scan
 
 queue-waiting = { "{n}" } to send
 queue-sending = Sending…

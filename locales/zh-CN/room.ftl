@@ -61,6 +61,7 @@ room-colon = ：
 room-before = ，第{ $times }次发言
 room-nobody-speaks = 没有人在发言。
 room-nobody-waits = 没有人等着发言。
+room-correct = 更正
 room-noted = 今天记下的诉求
 room-nothing-noted = 今天还没有记下诉求。
 room-open = 宣布开会
@@ -88,7 +89,7 @@ projector-welcome = 欢迎大家
 projector-over = 散会了
 projector-thanks = 谢谢大家
 projector-promised = 今天说定的
-projector-minutes = 会议纪要贴在楼下，网上也能看
+projector-minutes = 会议纪要贴在楼下，扫码也能看
 
 queue-waiting = { "{n}" }件待传
 queue-sending = 正在传……

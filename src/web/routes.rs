@@ -71,6 +71,8 @@ pub const ROUTES: &[(&str, &str, Knock)] = &[
     ("POST", "/{district}/matters/{id}/answer", Matter),
     ("POST", "/{district}/matters/{id}/assign", Matter),
     ("POST", "/{district}/matters/{id}/confirm", Matter),
+    ("POST", "/{district}/matters/{id}/correct", Matter),
+    ("POST", "/{district}/matters/{id}/strike", Matter),
     ("POST", "/{district}/matters/{id}/withdraw", Matter),
     ("GET", "/{district}/matters/{id}/receipt", Matter),
     ("GET", "/{district}/photos/{id}", Matter),

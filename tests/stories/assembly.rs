@@ -161,6 +161,8 @@ on_both! {
         md.shows("充电桩加装投币口").hides("方桂兰").shows("2022年3月3日");
         let english = w.browser().with("lang", "en").get(&format!("{}/minutes.md", page(id)));
         english.shows("**Date**　3 March 2022").shows("Thursday 3 March").hides("月3日").hides("下午").hides("星期");
+        md.shows("名册记明：空置3户。");
+        english.shows("Noted on the roll: 3 flats vacant.").hides("空置");
         let archive = format!("{}/minutes.md?copy=archive", page(id));
         b.get(&archive).shows("方桂兰");
         let nobody = w.browser().get(&archive);

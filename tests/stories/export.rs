@@ -53,6 +53,33 @@ on_both! {
         }
     }
 
+    fn no_name_is_a_formula_and_each_comes_back(kind) {
+        let w = World::new(kind);
+        let mut b = w.secretary();
+        let at = format!("/330802/import/{}", w.tree.community.id);
+        let list = "小区,幢,单元,室,户主,电话\n@新村,+1栋,=1单元,-101,=1+1,+8613800000302\n";
+        let sent = b.post_files(&at, &[], &[list.as_bytes()]);
+        let waiting = sent.location().to_owned();
+        b.post(&format!("{waiting}/confirm"), &[]);
+        let out = Folder::new();
+        write(&w.app, kecheng(), &w.tree.community, &out.0, true).expect("written");
+        let homes = out.read("homes.csv");
+        let line = homes.lines().find(|l| l.contains("新村")).expect("the new home");
+        assert!(line.contains(",'=1+1,'+8613800000302,"), "{line}");
+        for file in ["homes.csv", "places.csv"] {
+            let table = out.read(file);
+            assert!(table.contains("'@新村"), "{table}");
+            for cell in table.lines().flat_map(|l| l.split(',')) {
+                let number = cell.trim_start_matches('-').chars().all(|c| c.is_ascii_digit());
+                assert!(number || !cell.starts_with(['=', '+', '-', '@']), "{cell} in {table}");
+            }
+        }
+        let before = seq(&w);
+        let page = b.post_files(&at, &[], &[homes.as_bytes()]);
+        page.shows("一模一样").shows("45户和现在一样");
+        assert_eq!(seq(&w), before);
+    }
+
     fn a_part_is_a_part_and_nothing_is_written_over(kind) {
         let w = World::new(kind);
         let out = Folder::new();

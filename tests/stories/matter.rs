@@ -167,6 +167,11 @@ on_both! {
         assert_eq!(m.household, Some(w.tree.doors["302"].id));
         assert_eq!(m.person, Some(w.people.homes["302"]));
         assert_eq!(m.due.to_string(), "2022-03-20");
+        // On the page of the receipt, too, the forms of staff lead to the matter.
+        let receipt = secretary.get(done.location());
+        for form in ["answer", "assign", "correct"] {
+            receipt.shows(&format!("action=\"{}/{form}\"", page(m.id)));
+        }
         w.household("302").get("/330802/matters").shows("我家提的").shows("楼道下雨返潮");
         let office = format!("{}/answer", page(m.id));
         w.property_clerk().post_files(&office, &[("text", "好了。"), ("deed", "solve")], &[]);

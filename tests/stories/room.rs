@@ -138,6 +138,56 @@ on_both! {
         assert_eq!(kept.len(), 1, "a refusal changes nothing");
     }
 
+    fn a_note_is_corrected_or_struck_while_the_assembly_goes_on(kind) {
+        let w = World::new(kind);
+        let (id, mut b) = opened(&w);
+        let room = format!("/330802/assemblies/{id}/room");
+        for door in ["302", "303"] {
+            press(&mut b, id, &[("deed", "record"), ("who", door), ("what", "5楼灯不亮")]);
+        }
+        let noted = || w.app.store.read_now(|c| matter::of_assembly(c, kecheng(), id)).unwrap();
+        let wrong = format!("/330802/matters/{}", noted()[1].id);
+        b.get(&room).shows(&format!("href=\"{wrong}#correct\""));
+        b.get(&wrong).shows("取消这条记录").shows("id=\"correct\"").shows(&format!("href=\"{room}#note\""));
+        // Only whoever runs the assembly, and not without a reason.
+        let why = [("version", "1"), ("why", "记错了门牌")];
+        for mut other in [w.browser(), w.household("303"), w.property_clerk(), w.staff("grid")] {
+            other.get(&wrong).hides("取消这条记录");
+            assert_eq!(other.post(&format!("{wrong}/strike"), &why).status, StatusCode::FORBIDDEN);
+        }
+        b.post(&format!("{wrong}/strike"), &[("why", " ")]).shows("还空着");
+        b.post(&format!("{wrong}/strike"), &[("version", "7"), ("why", "记错了")]).shows("先动了这件事");
+        assert_eq!(noted()[1].state.word(), "open");
+        let done = b.post(&format!("{wrong}/strike"), &why);
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
+        assert_eq!(noted()[1].state.word(), "withdrawn");
+        w.browser().get(&wrong).shows("会上记错了，取消了这条记录：").shows("记错了门牌").shows("斗潭社区居委会");
+        b.get(&room).hides(&wrong);
+        assert!(w.app.store.read_now(|c| tanxin_store::event::verify(c, kecheng())).unwrap().is_ok());
+    }
+
+    fn what_somebody_acted_on_or_was_no_note_is_not_struck(kind) {
+        let w = World::new(kind);
+        let (id, mut b) = opened(&w);
+        press(&mut b, id, &[("deed", "record"), ("who", "302"), ("what", "5楼灯不亮")]);
+        let noted = w.app.store.read_now(|c| matter::of_assembly(c, kecheng(), id)).unwrap()[0].id;
+        let page = format!("/330802/matters/{noted}");
+        let answered = w.secretary().post_files(&format!("{page}/answer"), &[("text", "下午就换。")], &[]);
+        assert_eq!(answered.status, StatusCode::SEE_OTHER);
+        b.get(&page).hides("取消这条记录");
+        b.post(&format!("{page}/strike"), &[("why", "记重了")]).shows("不能再取消记录");
+        crate::matter::raise(&mut w.household("302"), &crate::matter::words(w.tree.unit.id));
+        let own = format!("/330802/matters/{}", crate::matter::newest(&w).id);
+        b.post(&format!("{own}/strike"), &[("why", "记重了")]).shows("不能再取消记录");
+        press(&mut b, id, &[("deed", "record"), ("who", "302"), ("what", "4楼灯不亮")]);
+        let late = format!("/330802/matters/{}", crate::matter::newest(&w).id);
+        b.get(&late).shows("取消这条记录");
+        w.wait(deeds::close(&w.app, kecheng(), &w.actor_secretary(), id, None)).expect("closed");
+        b.get(&late).hides("取消这条记录");
+        b.post(&format!("{late}/strike"), &[("why", "记重了")]).shows("不能再取消记录");
+        assert_eq!(crate::matter::newest(&w).state.word(), "open");
+    }
+
     fn the_projector_shows_doors_to_the_room_and_counts_to_everybody(kind) {
         let w = World::new(kind);
         let (id, mut b) = opened(&w);
@@ -150,6 +200,20 @@ on_both! {
         assert_eq!(public.status, StatusCode::OK);
         public.shows("23").shows("楼道雨后湿滑怎么办").hides("方桂兰").hides("302").hides("class=\"unit\"");
         w.browser().with("lang", "en").get(&projector).shows("Item 1 of 3").hides("302");
+    }
+
+    fn after_the_close_the_projector_shows_where_the_minutes_are(kind) {
+        let w = World::new(kind);
+        let (id, _) = opened(&w);
+        let projector = format!("/330802/assemblies/{id}/projector");
+        let address = format!("localhost:8080/330802/assemblies/{id}");
+        let code = tanxin_press::qr_svg(&format!("http://{address}"));
+        w.browser().get(&projector).hides(&address).hides(&code).shows("想发言，请举手");
+        w.wait(deeds::close(&w.app, kecheng(), &w.actor_secretary(), id, None)).expect("closed");
+        for mut b in [w.browser(), w.secretary(), w.browser().with("lang", "en")] {
+            b.get(&projector).shows(&format!(">{address}<")).shows(&code).hides("想发言").hides("raise your hand");
+        }
+        w.browser().get(&format!("/330802/assemblies/{id}")).shows("会议纪要");
     }
 
     fn the_uninvited_see_no_cockpit_and_press_no_button(kind) {

@@ -6,6 +6,7 @@
 //! rare characters, right-to-left scripts.
 
 use crate::refusal::Sentence;
+use std::borrow::Cow;
 
 /// Why a text was refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,6 +67,37 @@ pub fn clean(raw: &str) -> String {
         .filter(|c| !is_hidden(*c))
         .collect();
     kept.trim().to_owned()
+}
+
+/// Does a spreadsheet take a cell that begins so for a formula? In Chinese and Japanese ones
+/// the wide signs do as well.
+fn is_formula(text: &str) -> bool {
+    text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'])
+}
+
+/// `-1`: nothing but a number, which may stay one.
+fn is_below_zero(text: &str) -> bool {
+    let digits = text.strip_prefix('-').unwrap_or_default();
+    !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// A cell of a CSV file as [`unguarded`] reads it back: an apostrophe goes before what a
+/// spreadsheet would take for a formula.
+pub fn guarded(text: &str) -> Cow<'_, str> {
+    // What looks guarded already gets one more, or one would be lost on the way back.
+    if is_formula(text.trim_start_matches('\'')) && !is_below_zero(text) {
+        Cow::Owned(format!("'{text}"))
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
+/// The text of a cell without the apostrophe of [`guarded`].
+pub fn unguarded(cell: &str) -> &str {
+    match cell.strip_prefix('\'') {
+        Some(text) if is_formula(text.trim_start_matches('\'')) => text,
+        _ => cell,
+    }
 }
 
 /// A text of one line: line feeds become spaces. From one to `most` characters.
@@ -157,7 +189,35 @@ mod tests {
         assert!(phone("phone", "call me").is_err());
     }
 
+    #[test]
+    fn no_cell_is_a_formula_and_each_is_read_back() {
+        for (text, cell) in [
+            ("=1+1", "'=1+1"),
+            ("+8613800000000", "'+8613800000000"),
+            ("@here", "'@here"),
+            ("-1-2", "'-1-2"),
+            ("\tx", "'\tx"),
+            ("\rx", "'\rx"),
+            ("＝1", "'＝1"),
+            ("'=1", "''=1"),
+            // A basement stays a number, and what only holds a sign stays as it is.
+            ("-1", "-1"),
+            ("灯=不亮", "灯=不亮"),
+            ("'s", "'s"),
+            ("", ""),
+        ] {
+            assert_eq!(guarded(text), cell);
+            assert_eq!(unguarded(cell), text);
+        }
+    }
+
     proptest! {
+        #[test]
+        fn what_is_guarded_is_read_back(s in "['=+@＝-]{0,3}\\PC*") {
+            let cell = guarded(&s);
+            prop_assert_eq!(unguarded(&cell), s.as_str());
+        }
+
         #[test]
         fn cleaning_twice_changes_nothing(s in "\\PC*") {
             prop_assert_eq!(clean(&clean(&s)), clean(&s));

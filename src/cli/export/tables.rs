@@ -10,7 +10,7 @@ use tanxin_domain::assembly::{Assembly, State};
 use tanxin_domain::matter::{Matter, MatterState};
 use tanxin_domain::person::{Person, SEAL_NAME, SEAL_PHONE};
 use tanxin_domain::place::{Place, PlaceKind};
-use tanxin_domain::{District, Lang, OfficeId, PersonId, PlaceId};
+use tanxin_domain::{District, Lang, OfficeId, PersonId, PlaceId, text};
 use tanxin_store::matter::{Filter, Show};
 use tanxin_store::{Conn, answer, assembly, matter, office, person, place, role};
 
@@ -38,6 +38,14 @@ fn table(folder: &Path, name: &str, columns: &[&str]) -> Result<Table, Trouble> 
         .from_writer(file);
     table.write_record(columns)?;
     Ok(table)
+}
+
+/// One line of a table. Every cell goes this way, so that none can be a formula.
+fn put(table: &mut Table, cells: impl IntoIterator<Item = String>) -> Result<(), Trouble> {
+    for cell in cells {
+        table.write_field(text::guarded(&cell).as_bytes())?;
+    }
+    Ok(table.write_record(None::<&[u8]>)?)
 }
 
 fn finish(table: Table) -> Result<(), Trouble> {
@@ -135,7 +143,7 @@ impl Out<'_> {
         let way: Vec<&str> = tree.way.iter().map(|p| p.name.as_str()).collect();
         let code = at.stat_code.map_or(String::new(), |c| c.to_string());
         let row = [words::level(at.kind), at.name.clone(), way.join("/"), code];
-        tree.places.write_record(row)?;
+        put(&mut tree.places, row)?;
         self.count.places += 1;
         Ok(())
     }
@@ -163,7 +171,7 @@ impl Out<'_> {
         }
         row.push(words::area(facts.area_centi_m2));
         row.push(words::occupancy(facts.occupancy).to_owned());
-        tree.homes.write_record(row)?;
+        put(&mut tree.homes, row)?;
         self.count.homes += 1;
         Ok(())
     }
@@ -206,7 +214,7 @@ impl Out<'_> {
             loop {
                 let found = assembly::list(self.conn, self.district, &asked)?;
                 for a in &found {
-                    out.write_record(self.assembly(a)?)?;
+                    put(&mut out, self.assembly(a)?)?;
                     self.count.assemblies += 1;
                 }
                 if found.len() < PAGE as usize {
@@ -233,9 +241,9 @@ impl Out<'_> {
         let moment = |at: Option<_>| at.map_or(String::new(), words::moment);
         Ok(vec![
             at.get(&a.place).cloned().unwrap_or_default(),
-            words::free(&a.title),
+            a.title.clone(),
             words::moment(a.at),
-            words::free(&a.venue),
+            a.venue.clone(),
             words::assembly_state(a),
             there.entitled.to_string(),
             there.need.to_string(),
@@ -288,7 +296,7 @@ impl Out<'_> {
             let ids: Vec<OfficeId> = found.iter().map(|m| m.office).collect();
             let offices = self.offices(&ids)?;
             for m in &found {
-                out.write_record(self.matter(m, &spots, &offices))?;
+                put(&mut out, self.matter(m, &spots, &offices))?;
                 self.words_on(m, &mut answers)?;
                 self.count.matters += 1;
             }
@@ -306,7 +314,7 @@ impl Out<'_> {
         if m.secret && !self.names {
             String::new()
         } else {
-            words::free(text)
+            text.to_owned()
         }
     }
 
@@ -372,7 +380,7 @@ impl Out<'_> {
         }
         rows.sort_by_key(|(at, _)| *at);
         for (at, [who, says, text, grade]) in rows {
-            out.write_record([no.clone(), words::moment(at), who, says, text, grade])?;
+            put(out, [no.clone(), words::moment(at), who, says, text, grade])?;
         }
         Ok(())
     }
@@ -410,7 +418,7 @@ impl Out<'_> {
                     let phone = who.and_then(|p| p.phone.as_deref());
                     row.push(phone.map_or(String::new(), |p| self.open(SEAL_PHONE, p)));
                 }
-                out.write_record(row)?;
+                put(&mut out, row)?;
                 self.count.roles += 1;
             }
         }

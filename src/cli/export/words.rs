@@ -70,15 +70,6 @@ pub(super) fn verdict(v: Verdict) -> String {
     })
 }
 
-/// What people wrote, so that no spreadsheet takes it for a formula.
-pub(super) fn free(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        format!("'{text}")
-    } else {
-        text.to_owned()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -88,12 +79,5 @@ mod tests {
         assert_eq!(area(Some(8960)), "89.60");
         assert_eq!(area(Some(7505)), "75.05");
         assert_eq!(area(None), "");
-    }
-
-    #[test]
-    fn no_text_is_a_formula() {
-        assert_eq!(free("=1+1"), "'=1+1");
-        assert_eq!(free("@here"), "'@here");
-        assert_eq!(free("灯=不亮"), "灯=不亮");
     }
 }

@@ -1,12 +1,16 @@
-//! Deeds with matters: raise, answer, solve, assign, confirm, withdraw.
+//! Deeds with matters: raise, answer, solve, assign, correct, strike, confirm, withdraw.
 //!
 //! Who may know of a matter and do what with it is asked in one place,
 //! [`View::of`], by pages and by deeds alike.
 
+mod correct;
 mod raise;
+mod strike;
 mod turn;
 
+pub use correct::{Correcting, correct};
 pub use raise::{RaiseMatter, Raised, raise, receipt_of};
+pub use strike::{Striking, may_strike, strike};
 pub use turn::{
     Answering, Assigning, Confirming, Withdrawing, answer, assign, confirm, solve, withdraw,
 };
@@ -26,7 +30,7 @@ pub struct View {
     pub whole: bool,
     /// May answer and say that it is solved.
     pub answer: bool,
-    /// May give it to another office or another day.
+    /// May give it to another office or another day, and correct how it was noted.
     pub assign: bool,
     /// May note down what the household says of the outcome.
     pub confirm_for: bool,

@@ -87,14 +87,14 @@ pub struct Withdrawing {
 }
 
 /// A matter as it is now, and what this actor may do with it.
-struct Turn {
-    matter: Matter,
-    view: View,
-    about: PlacePath,
+pub(super) struct Turn {
+    pub(super) matter: Matter,
+    pub(super) view: View,
+    pub(super) about: PlacePath,
 }
 
 /// Reads a matter inside a deed, for somebody who may know of it and saw its newest state.
-fn turn(
+pub(super) fn turn(
     tx: &mut Tx<'_>,
     actor: &Actor,
     id: MatterId,
@@ -129,7 +129,7 @@ fn turn(
 
 /// The office somebody speaks for: the matter's own, else the one their role here is held
 /// for. The community's words must not stand under the property company's name.
-fn speaks_for(actor: &Actor, matter: &Matter, about: &PlacePath) -> OfficeId {
+pub(super) fn speaks_for(actor: &Actor, matter: &Matter, about: &PlacePath) -> OfficeId {
     if actor.works_for(matter.office) {
         return matter.office;
     }
@@ -137,7 +137,7 @@ fn speaks_for(actor: &Actor, matter: &Matter, about: &PlacePath) -> OfficeId {
     here.find_map(|r| r.office).unwrap_or(matter.office)
 }
 
-fn tell(
+pub(super) fn tell(
     tx: &mut Tx<'_>,
     kind: &'static str,
     about: &Matter,

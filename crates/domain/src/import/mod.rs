@@ -250,7 +250,8 @@ impl Head {
     }
 
     fn cell<'a>(&self, cells: &'a [String], column: Column) -> Option<&'a str> {
-        let cell = cells.get(self.at(column)?)?.trim();
+        // Our own export guards what a spreadsheet would take for a formula.
+        let cell = text::unguarded(cells.get(self.at(column)?)?.trim());
         (!cell.is_empty()).then_some(cell)
     }
 }

@@ -37,6 +37,12 @@ pub enum MatterRefusal {
         /// When.
         at: Timestamp,
     },
+    /// The public line is empty.
+    NoTitle,
+    /// Title and category are as they were.
+    NothingChanged,
+    /// The assembly it was noted in is over, or somebody has acted on it.
+    NoLongerANote,
     /// Neither solved nor partly nor not was chosen.
     NoVerdict,
     /// No photo more fits.
@@ -60,6 +66,9 @@ impl Sentence for MatterRefusal {
             MatterRefusal::AlreadyWithdrawn => "refuse-matter-already-withdrawn",
             MatterRefusal::StillAsking => "refuse-matter-still-asking",
             MatterRefusal::Meanwhile { .. } => "refuse-matter-meanwhile",
+            MatterRefusal::NoTitle => "refuse-matter-no-title",
+            MatterRefusal::NothingChanged => "refuse-matter-nothing-changed",
+            MatterRefusal::NoLongerANote => "refuse-matter-no-longer-a-note",
             MatterRefusal::NoVerdict => "refuse-matter-no-verdict",
             MatterRefusal::TooManyPhotos => "refuse-matter-too-many-photos",
             MatterRefusal::ReceiptLost => "refuse-matter-receipt-lost",
@@ -85,6 +94,7 @@ impl Sentence for MatterRefusal {
             MatterRefusal::UnknownCategory => Some("category"),
             MatterRefusal::UnknownOffice => Some("office"),
             MatterRefusal::DueBeforeToday => Some("due"),
+            MatterRefusal::NoTitle => Some("title"),
             MatterRefusal::NoVerdict => Some("verdict"),
             MatterRefusal::TooManyPhotos => Some("photos"),
             _ => None,

@@ -109,6 +109,15 @@ impl MatterState {
         Ok(self)
     }
 
+    /// How it was noted may be put right until the household has said its word about it.
+    pub fn correct(self) -> Result<MatterState, MatterRefusal> {
+        match self {
+            MatterState::Confirmed { at, .. } => Err(MatterRefusal::AlreadyConfirmed { at }),
+            MatterState::Withdrawn { .. } => Err(MatterRefusal::AlreadyWithdrawn),
+            other => Ok(other),
+        }
+    }
+
     /// The household says whether it is solved.
     pub fn confirm(
         self,

@@ -1,7 +1,7 @@
-//! Dates of a Chinese content in the words of the English document.
+//! Dates and roll notes of a Chinese content in the words of the English document.
 //!
 //! The content is sealed as it was composed, in Chinese, and its check sum must not depend
-//! on the language; so dates are turned into English only where the document is written.
+//! on the language; so they are turned into English only where the document is written.
 
 const MONTHS: [&str; 12] = [
     "January",
@@ -36,6 +36,28 @@ const PARTS: [(&str, bool); 5] = [
     ("下午", false),
     ("晚上", false),
 ];
+
+/// What the freezing of a roll notes of a household, and how it is said of a flat.
+const MARKS: [(&str, &str); 3] = [
+    ("空置", "vacant"),
+    ("未交付", "not delivered"),
+    ("出租", "let"),
+];
+
+/// `空置3户，出租1户` as `3 flats vacant, 1 flat let`; a note in any other words stands as it is.
+pub(super) fn roll(note: &str) -> String {
+    let parts: Option<Vec<String>> = note.split('，').map(mark).collect();
+    parts.map_or_else(|| note.to_owned(), |parts| parts.join(", "))
+}
+
+fn mark(part: &str) -> Option<String> {
+    let (rest, word) = MARKS
+        .iter()
+        .find_map(|(zh, en)| Some((part.strip_prefix(zh)?, en)))?;
+    let n: u32 = rest.strip_suffix('户')?.parse().ok()?;
+    let flats = if n == 1 { "flat" } else { "flats" };
+    Some(format!("{n} {flats} {word}"))
+}
 
 /// The text with each Chinese date and hour in English; everything else as it stands.
 pub(super) fn dates(text: &str) -> String {
@@ -116,7 +138,23 @@ fn clock(text: &str) -> Option<(String, &str)> {
 
 #[cfg(test)]
 mod tests {
-    use super::dates;
+    use super::{dates, roll};
+
+    #[test]
+    fn a_note_of_the_roll_is_english_whole_or_not_at_all() {
+        for (zh, en) in [
+            ("空置3户", "3 flats vacant"),
+            (
+                "空置1户，未交付2户，出租15户",
+                "1 flat vacant, 2 flats not delivered, 15 flats let",
+            ),
+            ("空置3户，不在名册；出租5户", "空置3户，不在名册；出租5户"),
+            ("空置户", "空置户"),
+            ("", ""),
+        ] {
+            assert_eq!(roll(zh), en);
+        }
+    }
 
     #[test]
     fn each_way_a_date_is_written_is_english() {

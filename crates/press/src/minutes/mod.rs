@@ -91,7 +91,8 @@ pub struct Attendance {
     /// What is counted.
     #[serde(default)]
     pub counted: Counted,
-    /// Notes from freezing the roll: 空置3户，出租5户.
+    /// Notes from freezing the roll: 空置3户，出租5户. English documents say this form in
+    /// English.
     #[serde(default)]
     pub note: Option<String>,
     /// Who came; the archive copy lists them.

@@ -233,7 +233,11 @@ impl Writer<'_> {
         self.head("minutes.attendance");
         self.blocks.push(Block::Figures { items, line });
         if let Some(note) = &a.note {
-            let text = self.words.fill("minutes.att.more", &[("note", note)]);
+            let note = match self.lang {
+                Lang::ZhCn => note.clone(),
+                Lang::En => super::english::roll(note),
+            };
+            let text = self.words.fill("minutes.att.more", &[("note", &note)]);
             self.blocks.push(Block::Note { text });
         }
         if !a.list.is_empty() {

@@ -270,6 +270,8 @@ pub fn save(tx: &mut Tx<'_>, changed: &Matter) -> Result<(), StoreError> {
         matter::answer.eq(c.answer),
         matter::office.eq(changed.office.0),
         matter::due.eq(changed.due.to_string()),
+        matter::category.eq(changed.category.as_str()),
+        matter::title.eq(&changed.title),
         matter::reopened.eq(i32::from(changed.reopened)),
         matter::version.eq(changed.version + 1),
     );

@@ -23,6 +23,8 @@ pub fn routes() -> Router<App> {
         .route("/{district}/matters/{id}/answer", post(turn::answer))
         .route("/{district}/matters/{id}/assign", post(turn::assign))
         .route("/{district}/matters/{id}/confirm", post(turn::confirm))
+        .route("/{district}/matters/{id}/correct", post(turn::correct))
+        .route("/{district}/matters/{id}/strike", post(turn::strike))
         .route("/{district}/matters/{id}/withdraw", post(turn::withdraw))
         .route("/r", get(receipt::form).post(receipt::typed))
         .route("/r/{code}", get(receipt::follow).post(receipt::confirm))

@@ -1,11 +1,11 @@
 //! One matter: the question first, then its story.
 
-use super::known::known;
+use super::known::{Known, known};
 use super::story::{Step, Told};
 use super::words::{self, Clock, Stamp};
 use crate::App;
 use crate::services::Error;
-use crate::services::matter::View;
+use crate::services::matter::{View, may_strike};
 use crate::web::error::{Failure, render, status};
 use crate::web::form::Typed;
 use crate::web::path::At;
@@ -15,10 +15,12 @@ use crate::web::shell::Shell;
 use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
+use std::sync::Arc;
+use tanxin_domain::category::{CategoryCode, Group, tree};
 use tanxin_domain::matter::{Grade, Matter};
 use tanxin_domain::office::Office;
 use tanxin_domain::permission::{Deed, may};
-use tanxin_domain::{Actor, Code, District, MatterId, when};
+use tanxin_domain::{Actor, AssemblyId, Code, District, MatterId, when};
 use tanxin_store::{Conn, person, place};
 use uuid::Uuid;
 
@@ -32,8 +34,12 @@ pub struct MatterPage {
     pub matter: Matter,
     /// What this reader may do.
     pub view: View,
-    /// Where its forms go: `/330802/matters/…` or `/r/…`.
+    /// The room it was noted in, for whoever may still strike the note there.
+    pub room: Option<String>,
+    /// Where the household's forms go: `/330802/matters/…` or `/r/…`.
     pub base: String,
+    /// Where the forms of those who work on it go, whichever page they stand on.
+    pub work: String,
     /// Where its photos are.
     pub photo_base: String,
     /// Where, in words.
@@ -54,7 +60,8 @@ pub struct MatterPage {
     pub receipt: Option<Receipt>,
     /// What was typed into the form that failed.
     pub typed: Typed,
-    /// Why it failed, and which form: `answer`, `assign`, `confirm`, `withdraw`.
+    /// Why it failed, and which form: `answer`, `assign`, `correct`, `strike`,
+    /// `confirm`, `withdraw`.
     pub refusal: Option<(&'static str, String)>,
     /// The key of the next deed.
     pub key: Uuid,
@@ -75,6 +82,27 @@ impl MatterPage {
     fn grades(&self) -> Vec<(&'static str, String)> {
         let word = |g: &Grade| self.shell.l.t(super::story::grade_key(*g)).into_owned();
         Grade::ALL.iter().map(|g| (g.word(), word(g))).collect()
+    }
+
+    /// The categories it may be put under.
+    fn groups(&self) -> &'static [Group] {
+        tree()
+    }
+
+    /// The line as the form for correcting it begins: as it stands, or as somebody typed it.
+    fn line(&self) -> &str {
+        match self.failed("correct") {
+            Some(_) => self.typed.get("title"),
+            None => &self.matter.title,
+        }
+    }
+
+    /// Is this the category the form for correcting begins with?
+    fn chosen(&self, code: &CategoryCode) -> bool {
+        match self.failed("correct") {
+            Some(_) => self.typed.is("category", code.as_str()),
+            None => self.matter.category == *code,
+        }
     }
 
     /// The sentence of a form that failed, shown above that form.
@@ -99,14 +127,27 @@ impl MatterPage {
     }
 }
 
-/// What only some readers may know: who raised it, by name or by door.
+/// What only some readers may know: who raised it, by name or by door, and the room whose
+/// note it still is, for whoever may strike it.
 #[derive(Default)]
-struct Raiser {
+struct Inside {
+    room: Option<AssemblyId>,
     person: Option<Vec<u8>>,
     door: Option<String>,
 }
 
-fn raised_by(c: &mut Conn, code: District, m: &Matter, view: View) -> Result<Raiser, Error> {
+fn inside(
+    c: &mut Conn,
+    code: District,
+    actor: &Actor,
+    m: &Matter,
+    view: View,
+) -> Result<Inside, Error> {
+    let room = if may_strike(c, code, actor, m)? {
+        m.assembly
+    } else {
+        None
+    };
     // A name shows to everybody only when its owner said so, for this matter.
     let person = match m.person.filter(|_| m.name_public || view.own) {
         Some(id) => person::one(c, code, id)?.map(|p| p.name),
@@ -117,7 +158,27 @@ fn raised_by(c: &mut Conn, code: District, m: &Matter, view: View) -> Result<Rai
         Some(home) => place::one(c, code, home)?.map(|p| p.name),
         None => None,
     };
-    Ok(Raiser { person, door })
+    Ok(Inside { room, person, door })
+}
+
+async fn read(
+    app: &App,
+    who: &Who,
+    (code, id): (District, MatterId),
+    held: bool,
+) -> Result<(Arc<Known>, View, Inside), Error> {
+    let keep = matches!(who.actor, Actor::Public) && !held;
+    let known = known(app, code, id, keep).await?;
+    let view = View::of(&who.actor, &known.matter, &known.path, held);
+    let view = view.ok_or(Error::NotFound)?;
+    let inside = if keep && !known.matter.name_public {
+        Inside::default()
+    } else {
+        let (actor, matter) = (who.actor.clone(), known.matter.clone());
+        let ask = move |c: &mut Conn| inside(c, code, &actor, &matter, view);
+        app.store.read(ask).await?
+    };
+    Ok((known, view, inside))
 }
 
 /// Reads a matter and lays out its page.
@@ -128,25 +189,11 @@ pub async fn page(
     (code, id): (District, MatterId),
     receipt: Option<Code>,
 ) -> Result<MatterPage, Failure> {
-    let held = receipt.is_some();
-    let keep = matches!(who.actor, Actor::Public) && !held;
-    let lay = async {
-        let known = known(app, code, id, keep).await?;
-        let view = View::of(&who.actor, &known.matter, &known.path, held);
-        let view = view.ok_or(Error::NotFound)?;
-        let matter = known.matter.clone();
-        let by = if view.whole || matter.name_public {
-            let read = move |c: &mut Conn| raised_by(c, code, &matter, view);
-            app.store.read(read).await?
-        } else {
-            Raiser::default()
-        };
-        Ok::<_, Error>((known, view, by))
-    };
-    let (known, view, by) = lay.await.map_err(|e| Failure::new(&shell, e))?;
+    let found = read(app, who, (code, id), receipt.is_some()).await;
+    let (known, view, inside) = found.map_err(|e| Failure::new(&shell, e))?;
     let shell = shell.at(code, &known.district, "matter");
     let doors = view.whole || may(&who.actor, Deed::SeeDoors, &known.path);
-    let raiser = raiser(app, &shell, &known.matter, view, &by);
+    let raiser = raiser(app, &shell, &known.matter, view, &inside);
     let steps = Told {
         matter: &known.matter,
         events: &known.events,
@@ -163,9 +210,10 @@ pub async fn page(
     let office = known.office.clone();
     let name = office.as_ref().map_or("", |o| o.name.as_str());
     let category = matter.category.category().name(shell.lang());
+    let work = format!("/{code}/matters/{id}");
     let base = match &receipt {
         Some(held) => format!("/r/{}", held.compact()),
-        None => format!("/{code}/matters/{id}"),
+        None => work.clone(),
     };
     let photo_base = match &receipt {
         Some(held) => format!("/r/{}/photos", held.compact()),
@@ -179,6 +227,7 @@ pub async fn page(
         receipt: receipt.map(|held| Receipt::of(app, &held, false)),
         view,
         base,
+        work,
         photo_base,
         office,
         offices: if view.assign {
@@ -186,6 +235,9 @@ pub async fn page(
         } else {
             Vec::new()
         },
+        room: inside
+            .room
+            .map(|id| format!("/{code}/assemblies/{id}/room#note")),
         steps,
         matter,
         typed: Typed::default(),
@@ -196,15 +248,15 @@ pub async fn page(
 }
 
 /// Who raised it, in words this reader may read.
-fn raiser(app: &App, shell: &Shell, matter: &Matter, view: View, by: &Raiser) -> String {
+fn raiser(app: &App, shell: &Shell, matter: &Matter, view: View, inside: &Inside) -> String {
     let open = |sealed: &Vec<u8>| app.keys.unseal(tanxin_domain::person::SEAL_NAME, sealed);
-    if let Some(name) = by.person.as_ref().and_then(open) {
+    if let Some(name) = inside.person.as_ref().and_then(open) {
         return name;
     }
     if view.own && matter.household.is_some() {
         return shell.l.t("matter-raiser-own").into_owned();
     }
-    match &by.door {
+    match &inside.door {
         Some(door) => shell.l.say("matter-spot-door").s("name", door).to_string(),
         None if matter.household.is_none() => shell.l.t("matter-raiser-somebody").into_owned(),
         None => shell.l.t("matter-raiser-hidden").into_owned(),

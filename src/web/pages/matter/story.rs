@@ -2,6 +2,7 @@
 
 use crate::web::shell::Shell;
 use std::collections::BTreeMap;
+use tanxin_domain::category::CategoryCode;
 use tanxin_domain::event::Event;
 use tanxin_domain::matter::{Grade, Matter, Verdict};
 use tanxin_domain::{AnswerId, OfficeId};
@@ -104,6 +105,11 @@ impl Told<'_> {
                 step.words = words.to_string();
             }
             "matter.confirmed" | "matter.reopened" => self.confirmed(shell, payload, &mut step),
+            "matter.corrected" => self.corrected(shell, payload, &mut step),
+            "matter.struck" => {
+                step.who = self.office(payload, "by");
+                step.words = l.t("matter-step-struck").into_owned();
+            }
             "matter.withdrawn" => {
                 step.who = self.raiser.to_owned();
                 step.words = l.t("matter-step-withdrawn").into_owned();
@@ -133,6 +139,31 @@ impl Told<'_> {
         }
         let with = |p: &&Photo| p.answer.is_none();
         step.photos = self.photos.iter().filter(with).cloned().collect();
+    }
+
+    fn corrected(&self, shell: &Shell, payload: &serde_json::Value, step: &mut Step) {
+        let l = shell.l;
+        step.who = self.office(payload, "by");
+        let category = |key| {
+            let code = CategoryCode::parse(payload["category"][key].as_str()?)?;
+            Some(code.category().name(shell.lang()))
+        };
+        if let (Some(from), Some(to)) = (category("from"), category("to")) {
+            let words = l
+                .say("matter-step-corrected-category")
+                .s("from", from)
+                .s("to", to);
+            step.words = words.to_string();
+        }
+        // What a line was corrected for may be a name in it: the public reads that it was.
+        match payload["title"]["from"].as_str() {
+            Some(was) if self.whole => {
+                let words = l.say("matter-step-corrected-line-was").s("was", was);
+                step.words.push_str(&words.to_string());
+            }
+            Some(_) => step.words.push_str(&l.t("matter-step-corrected-line")),
+            None => {}
+        }
     }
 
     fn confirmed(&self, shell: &Shell, payload: &serde_json::Value, step: &mut Step) {

@@ -1,9 +1,11 @@
-//! Forms of a matter's page: answer, assign, confirm, withdraw.
+//! Forms of a matter's page: answer, assign, correct, strike, confirm, withdraw.
 
 use super::one::again;
 use crate::App;
 use crate::services::Error;
-use crate::services::matter::{self, Answering, Assigning, Confirming, Withdrawing};
+use crate::services::matter::{
+    self, Answering, Assigning, Confirming, Correcting, Striking, Withdrawing,
+};
 use crate::services::photo::ready;
 use crate::web::form::Typed;
 use crate::web::path::At;
@@ -11,6 +13,7 @@ use crate::web::session::Who;
 use crate::web::shell::Shell;
 use axum::extract::State;
 use axum::response::{IntoResponse as _, Redirect, Response};
+use tanxin_domain::category::CategoryCode;
 use tanxin_domain::matter::{Grade, How, MatterRefusal, Verdict};
 use tanxin_domain::{Code, District, MatterId};
 
@@ -92,6 +95,57 @@ async fn give(
         key: typed.deed_key(),
     };
     matter::assign(app, code, &who.actor, new).await
+}
+
+/// Puts right how it was noted.
+pub async fn correct(
+    State(app): State<App>,
+    At(code, id): At<MatterId>,
+    who: Who,
+    shell: Shell,
+    mut typed: Typed,
+) -> Response {
+    let outcome = match correcting(&mut typed, id) {
+        Ok(new) => matter::correct(&app, code, &who.actor, new).await,
+        Err(error) => Err(error),
+    };
+    done(&app, shell, who, (code, id), "correct", (typed, outcome)).await
+}
+
+fn correcting(typed: &mut Typed, id: MatterId) -> Result<Correcting, Error> {
+    typed.photos()?;
+    let category =
+        CategoryCode::parse(typed.get("category")).ok_or(MatterRefusal::UnknownCategory)?;
+    Ok(Correcting {
+        matter: id,
+        version: typed.read("version"),
+        title: typed.get("title").to_owned(),
+        category,
+        key: typed.deed_key(),
+    })
+}
+
+/// Strikes what was noted in an assembly by mistake.
+pub async fn strike(
+    State(app): State<App>,
+    At(code, id): At<MatterId>,
+    who: Who,
+    shell: Shell,
+    mut typed: Typed,
+) -> Response {
+    let outcome = match typed.photos() {
+        Ok(_) => {
+            let new = Striking {
+                matter: id,
+                version: typed.read("version"),
+                reason: typed.get("why").to_owned(),
+                key: typed.deed_key(),
+            };
+            matter::strike(&app, code, &who.actor, new).await
+        }
+        Err(error) => Err(error),
+    };
+    done(&app, shell, who, (code, id), "strike", (typed, outcome)).await
 }
 
 /// What somebody chose and wrote about the outcome.

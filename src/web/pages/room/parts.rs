@@ -217,7 +217,12 @@ pub fn projector(v: &View) -> Vec<Say> {
         v.l.say("projector-noted-count")
             .n("count", v.noted.len())
             .to_string();
+    let how = match v.a.state {
+        State::Closed { .. } => String::new(),
+        _ => v.l.t("projector-how").into_owned(),
+    };
     says.extend([
+        Say::text("how", how),
         Say::text("proxies", proxies(v)),
         Say::html("stage", Stage::html(v)),
         Say::html("stand", Stand::html(v)),

@@ -92,6 +92,8 @@ pub struct View {
     pub choices: Vec<Choice>,
     pub place: String,
     pub detail: Detail,
+    /// Where everybody reads the minutes once they are there.
+    pub minutes: String,
     pub l: L,
 }
 
@@ -138,6 +140,17 @@ impl View {
     /// What everybody may read of what was recorded, as much as a screen holds.
     pub fn promised(&self) -> Vec<&Noted> {
         self.noted.iter().filter(|n| !n.secret).take(6).collect()
+    }
+
+    /// The address of the minutes as people type it.
+    pub fn minutes_typed(&self) -> &str {
+        let bare = self.minutes.split_once("://");
+        bare.map_or(self.minutes.as_str(), |(_, bare)| bare)
+    }
+
+    /// The same as a QR code, an SVG picture.
+    pub fn minutes_qr(&self) -> String {
+        tanxin_press::qr_svg(&self.minutes)
     }
 
     /// As much of the agenda as a screen holds.
@@ -258,6 +271,7 @@ pub fn look(
         choices: doors.choices(&roll),
         units: doors.units,
         place: from_compound.map(|p| p.name.as_str()).collect(),
+        minutes: format!("{}/{district}/assemblies/{id}", app.site.origin),
         district,
         a,
         cells,
