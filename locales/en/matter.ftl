@@ -150,7 +150,6 @@ matter-step-solved = Said it is done; the resident is asked:
 matter-step-assigned = Handed to { $office }, to be done by { $due }:
 matter-step-corrected-category = Corrected the category from “{ $from }” to “{ $to }”.{" "}
 matter-step-corrected-line = Corrected the title.
-matter-step-corrected-line-was = Corrected the title, which was “{ $was }”.
 matter-step-struck = Noted by mistake in the assembly; the note was struck:
 matter-step-said-solved = Said: solved.
 matter-step-said-partly = Said: partly solved.

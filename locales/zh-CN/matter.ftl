@@ -141,7 +141,6 @@ matter-step-solved = 说办好了，现在请居民回话：
 matter-step-assigned = 转给{ $office }，{ $due }前办好：
 matter-step-corrected-category = 更正了类别：“{ $from }”改为“{ $to }”。
 matter-step-corrected-line = 更正了标题。
-matter-step-corrected-line-was = 更正了标题，原来写的是“{ $was }”。
 matter-step-struck = 会上记错了，取消了这条记录：
 matter-step-said-solved = 说：解决了。
 matter-step-said-partly = 说：解决了一部分。

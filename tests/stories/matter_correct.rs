@@ -47,14 +47,12 @@ on_both! {
         assert_eq!((newest(&w).office, newest(&w).due), (office, due), "who answers stays");
         let (kind, payload) = told(&w);
         assert_eq!(kind, "matter.corrected");
-        assert_eq!(payload["title"], serde_json::json!({ "from": TITLE, "to": RIGHT }));
+        let told = payload.to_string();
+        assert!(!told.contains(TITLE) && !told.contains(RIGHT), "what people wrote is in no event: {told}");
+        assert_ne!(payload["title"]["from"], payload["title"]["to"]);
         let category = serde_json::json!({ "from": "corridor-slippery", "to": "corridor-light" });
         assert_eq!(payload["category"], category);
-        // Its household and its office read what stood there; the public, that it was corrected.
         w.browser().get(&page).shows("更正了标题。").shows("更正了类别：“").shows("斗潭社区居委会").hides(TITLE);
-        for mut b in [w.household("302"), w.property_clerk()] {
-            b.get(&page).shows(&format!("原来写的是“{TITLE}”"));
-        }
         w.browser().with("lang", "en").get(&page).shows("Corrected the category from “").shows("Corrected the title.").hides("“ ");
         w.browser().get("/330802/matters").shows(RIGHT).hides(TITLE);
         assert!(w.app.store.read_now(|c| event::verify(c, kecheng())).unwrap().is_ok());

@@ -61,7 +61,9 @@ pub async fn correct(
             "text": text_print(&format!("{title}\n{}", matter.text)),
         });
         if matter.title != title {
-            payload["title"] = json!({ "from": matter.title, "to": title });
+            // Prints, as of all that people write: a name in it may be why it is corrected.
+            payload["title"] =
+                json!({ "from": text_print(&matter.title), "to": text_print(&title) });
         }
         if matter.category != new.category {
             let (from, to) = (matter.category.as_str(), new.category.as_str());

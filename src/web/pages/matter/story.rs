@@ -155,14 +155,8 @@ impl Told<'_> {
                 .s("to", to);
             step.words = words.to_string();
         }
-        // What a line was corrected for may be a name in it: the public reads that it was.
-        match payload["title"]["from"].as_str() {
-            Some(was) if self.whole => {
-                let words = l.say("matter-step-corrected-line-was").s("was", was);
-                step.words.push_str(&words.to_string());
-            }
-            Some(_) => step.words.push_str(&l.t("matter-step-corrected-line")),
-            None => {}
+        if payload.get("title").is_some() {
+            step.words.push_str(&l.t("matter-step-corrected-line"));
         }
     }
 
