@@ -86,5 +86,8 @@ pub async fn load(database: Database, keys: Keys, until: Until) -> Result<(), Er
     if until == Until::Monday {
         script::play(&app, &hands, &tree, &staff).await?;
     }
+    app.store
+        .refresh_statistics(tanxin_store::health::Grown::District)
+        .await;
     Ok(())
 }

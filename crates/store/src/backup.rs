@@ -96,7 +96,8 @@ pub fn begin_restore(conn: &mut Conn) -> Result<(), StoreError> {
 
 /// Keeps what was restored.
 pub fn commit(conn: &mut Conn) -> Result<(), StoreError> {
-    Ok(conn.batch_execute("COMMIT")?)
+    conn.batch_execute("COMMIT")?;
+    crate::health::refresh_statistics(conn, crate::health::Grown::District)
 }
 
 /// Hands every row of a table to `take`, one JSON object each, without holding them all.

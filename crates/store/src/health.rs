@@ -80,3 +80,26 @@ pub fn forgetful(conn: &mut Conn) -> Result<String, StoreError> {
          WHERE name IN ('fsync', 'full_page_writes', 'synchronous_commit') AND setting = 'off'",
     )
 }
+
+/// What has just had thousands of rows at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Grown {
+    /// Whole districts.
+    District,
+    /// A roll.
+    Roll,
+}
+
+/// Lets PostgreSQL count its tables anew. It does so by itself within a minute; until then,
+/// after thousands of rows at once, it takes a district for a two-hundredth of a table and
+/// walks through all of it where an index stands ready.
+pub fn refresh_statistics(conn: &mut Conn, grown: Grown) -> Result<(), StoreError> {
+    let Conn::Postgres(c) = conn else {
+        return Ok(());
+    };
+    let tables = match grown {
+        Grown::District => "event, place, person, card, role, assembly, roll_entry, matter",
+        Grown::Roll => "roll_entry",
+    };
+    Ok(c.batch_execute(&format!("ANALYZE {tables}"))?)
+}

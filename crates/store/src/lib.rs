@@ -174,6 +174,17 @@ impl Store {
         self.read(line).await
     }
 
+    /// After many rows at once: see [`health::refresh_statistics`]. Nothing depends on it but
+    /// speed, so that it only warns.
+    pub async fn refresh_statistics(&self, grown: health::Grown) {
+        let counted = self
+            .read(move |c| health::refresh_statistics(c, grown))
+            .await;
+        if let Err(error) = counted {
+            tracing::warn!(%error, "the tables were not counted anew");
+        }
+    }
+
     /// As [`Store::read`], for code that is not async: the command line and tests.
     pub fn read_now<T, E, F>(&self, question: F) -> Result<T, E>
     where

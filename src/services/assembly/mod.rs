@@ -334,7 +334,11 @@ pub async fn freeze(
         });
         Ok((a, told))
     })
-    .await
+    .await?;
+    app.store
+        .refresh_statistics(tanxin_store::health::Grown::Roll)
+        .await;
+    Ok(())
 }
 
 /// An attendance as an event tells it.

@@ -249,7 +249,13 @@ pub async fn confirm(
     let work = tokio::spawn(async move {
         let report = Report::of(&looked.plan);
         match turn.write(looked.plan).await {
-            Ok(()) => Ok(report),
+            Ok(()) => {
+                turn.app
+                    .store
+                    .refresh_statistics(tanxin_store::health::Grown::District)
+                    .await;
+                Ok(report)
+            }
             Err(error) => {
                 turn.halt().await?;
                 Err(error)
