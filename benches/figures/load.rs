@@ -20,6 +20,8 @@ pub struct Ask {
     pub body: Arc<dyn Fn(u64) -> Bytes + Send + Sync>,
     /// Statuses that count as answered.
     pub expect: &'static [u16],
+    /// How long a connection waits before it asks again.
+    pub pause: Duration,
 }
 
 impl Ask {
@@ -36,6 +38,7 @@ impl Ask {
             cookie: String::new(),
             body: Arc::new(|_| Bytes::new()),
             expect: &[200],
+            pause: Duration::ZERO,
         }
     }
 }
@@ -177,6 +180,9 @@ async fn connection(port: u16, ask: Ask, n: u64, until: Instant) -> (u64, u64, V
             break;
         }
         waits.push(start.elapsed());
+        if !ask.pause.is_zero() {
+            tokio::time::sleep(ask.pause).await;
+        }
         ok += 1;
         if !ask.expect.contains(&status) {
             bad += 1;
