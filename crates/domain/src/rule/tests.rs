@@ -190,6 +190,9 @@ fn a_faulty_rule_is_refused_with_line_and_reason() {
     let ((at, why), wanted) = change("of = \"entitled\"", "of = \"cast\"");
     assert!(matches!(why, Why::Base { .. }), "{why:?}");
     assert_eq!(at, wanted);
+    // A part is measured against a whole, not against itself.
+    let ((_, why), _) = change("of = \"entitled\"", "of = \"taking_part\"");
+    assert!(matches!(why, Why::Base { .. }), "{why:?}");
     let ((_, why), _) = change("uses = [\"election\"]", "uses = [\"motion\"]");
     assert!(matches!(why, Why::NoPart { .. }), "{why:?}");
     let ((at, why), wanted) = change(
