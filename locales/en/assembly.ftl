@@ -4,7 +4,7 @@ refuse-rule-not-yet = On { $day } this rule is not in force yet (it is from { $f
 refuse-rule-ended = On { $day } this rule is no longer in force (it was from { $from } to { $until }). Please choose one that is; what you typed is still here.
 
 refuse-assembly-electorate = An assembly is called for a stairwell, a building or a compound. Please choose another place; what you typed is still here.
-refuse-assembly-voters = This rule does not count households, and such a roll can’t be made yet. Please choose a rule by household; what you typed is still here.
+refuse-assembly-voters = This rule is not one for householder assemblies. Please choose another; what you typed is still here.
 refuse-assembly-past = This time has passed. Please choose a later one; for an assembly that was held, use “Enter an assembly held on paper”.
 refuse-assembly-not-yet-held = This time is still to come. To call an assembly, use “Call an assembly”; what you typed is still here.
 refuse-assembly-notice = There are only { $days } days until then, and the rule asks for { $need } days of notice. Choose a later day, or say why it can’t wait; what you typed is still here.

@@ -4,7 +4,7 @@ refuse-rule-not-yet = { $day }那天，这条规则还没有生效（{ $from }�
 refuse-rule-ended = { $day }那天，这条规则已经失效（{ $from }至{ $until }有效）。请换一条那天有效的规则，您填的都还在。
 
 refuse-assembly-electorate = 户主大会要在一个单元、一幢楼或者一个小区召开。请换一个地点，您填的都还在。
-refuse-assembly-voters = 这条规则要的不是户，这种名册现在还做不了。请换一条按户的规则，您填的都还在。
+refuse-assembly-voters = 这条规则不是用来开户主大会的。请换一条，您填的都还在。
 refuse-assembly-past = 这个时间已经过去了。请改一个以后的时间；已经开过的会，请用“补录纸质大会”。
 refuse-assembly-not-yet-held = 这个时间还没到。还没开的会请用“召集大会”，您填的都还在。
 refuse-assembly-notice = 离开会只有{ $days }天，规则要提前{ $need }天通知。要么改晚一些，要么写明为什么来不及；您填的都还在。

@@ -79,6 +79,15 @@ impl L {
         phrase.to_string()
     }
 
+    /// The words of anything that says itself, as an outcome of a poll.
+    pub fn sentence(self, said: &dyn tanxin_domain::Sentence) -> String {
+        let mut phrase = self.say(said.key());
+        for (name, value) in said.args() {
+            phrase = phrase.s(name, value);
+        }
+        phrase.to_string()
+    }
+
     /// Chinese or English, for templates that lay out differently.
     pub fn zh(self) -> bool {
         self.0 == Lang::Zh

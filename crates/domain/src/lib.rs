@@ -23,6 +23,7 @@ pub mod permission;
 pub mod person;
 pub mod place;
 pub mod place_text;
+pub mod poll;
 pub mod refusal;
 pub mod role;
 pub mod rule;

@@ -25,7 +25,7 @@ use tanxin_domain::assembly::{
 use tanxin_domain::event::NewEvent;
 use tanxin_domain::permission::{Deed, permit};
 use tanxin_domain::place::{Place, PlaceKind};
-use tanxin_domain::rule::{self, VoterKind};
+use tanxin_domain::rule::{self, Use};
 use tanxin_domain::{Actor, AgendaItemId, AssemblyId, District, PlaceId, RollEntryId, text, when};
 use tanxin_store::{Conn, Done, Tx, assembly as store, place};
 use uuid::Uuid;
@@ -148,7 +148,7 @@ pub async fn call(
     let waiver = text::optional_line("waiver", &call.waiver, 200)?;
     let items = agenda(app, &call.agenda)?;
     let rule = rule::on_day(&call.rule, when::day(call.at))?;
-    if rule.voters != VoterKind::Household {
+    if !rule.is_for(Use::Assembly) {
         return Err(AssemblyRefusal::VotersNotYet.into());
     }
     let actor = actor.clone();

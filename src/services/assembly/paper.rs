@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use std::collections::BTreeSet;
 use tanxin_domain::assembly::{Assembly, AssemblyRefusal, CheckIn, How, State};
 use tanxin_domain::permission::{Deed, permit};
-use tanxin_domain::rule::{self, VoterKind};
+use tanxin_domain::rule::{self, Use};
 use tanxin_domain::{Actor, AssemblyId, District, MatterId, PlaceId, text, when};
 use tanxin_store::assembly as store;
 use tanxin_store::photo::{self, Ready};
@@ -47,7 +47,7 @@ pub async fn enter_paper(
     let venue = text::line("venue", &paper.venue, 60)?;
     let items = agenda(app, &paper.agenda)?;
     let rule = rule::on_day(&paper.rule, when::day(paper.at))?;
-    if rule.voters != VoterKind::Household {
+    if !rule.is_for(Use::Assembly) {
         return Err(AssemblyRefusal::VotersNotYet.into());
     }
     let actor = actor.clone();

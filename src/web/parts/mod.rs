@@ -3,3 +3,4 @@
 pub mod board;
 pub mod facade;
 pub mod matters;
+pub mod poll;

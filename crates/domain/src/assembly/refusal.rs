@@ -8,7 +8,7 @@ use jiff::Timestamp;
 pub enum AssemblyRefusal {
     /// The place is no unit, building or compound.
     NoSuchElectorate,
-    /// The rule's kind of voter has no roll here yet.
+    /// No householder assembly is called under the rule.
     VotersNotYet,
     /// The time lies behind.
     InThePast,

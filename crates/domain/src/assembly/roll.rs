@@ -306,7 +306,7 @@ pub struct Attendance {
 impl Attendance {
     /// Counts under a rule.
     pub fn count(rule: &Rule, entitled: u32, in_person: u32, proxy: u32) -> Attendance {
-        let need = rule.quorum.need(u64::from(entitled));
+        let need = rule.attendance_need(u64::from(entitled));
         let need = u32::try_from(need).unwrap_or(u32::MAX);
         let present = in_person.saturating_add(proxy);
         Attendance {

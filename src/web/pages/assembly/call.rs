@@ -93,7 +93,7 @@ async fn page(
             below
         },
         place,
-        rules: rule::in_force_on(today),
+        rules: rule::for_assemblies_on(today),
         templates: AGENDAS,
         typed,
         refusal: None,
@@ -115,7 +115,7 @@ pub async fn form(
     shell: Shell,
 ) -> Result<Response, Failure> {
     let today = when::day(app.clock.now());
-    let days = rule::in_force_on(today)
+    let days = rule::for_assemblies_on(today)
         .first()
         .map_or(10, |r| r.notice_days);
     let first = today.saturating_add(jiff::Span::new().days(i64::from(days)));

@@ -358,7 +358,7 @@ pub async fn roll(
     Ok(unkept(render(&RollPage {
         shell: shell.at(code, &name, "assembly"),
         code,
-        need: a.rule.quorum.need(entitled as u64),
+        need: a.rule.attendance_need(entitled as u64),
         frozen: !matches!(a.state, Stage::Called),
         a,
         groups,

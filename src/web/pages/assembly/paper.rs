@@ -106,7 +106,7 @@ async fn page(
         place,
         below,
         units,
-        rules: rule::in_force_on(today),
+        rules: rule::for_assemblies_on(today),
         typed,
         refusal: None,
         key: Uuid::now_v7(),

@@ -123,7 +123,7 @@ fn facts(
             .collect(),
         quorum: Some(press::Quorum {
             roll: u32::try_from(counting).unwrap_or(u32::MAX),
-            needed: u32::try_from(a.rule.quorum.need(counting as u64)).unwrap_or(u32::MAX),
+            needed: u32::try_from(a.rule.attendance_need(counting as u64)).unwrap_or(u32::MAX),
             counted: press::Counted::Households,
         }),
         called_by,
