@@ -9,7 +9,7 @@ use tanxin_domain::Sentence;
 use tanxin_store::Database;
 
 /// Every key, with the value it has when nobody says anything; empty: none.
-pub const KEYS: [(&str, &str); 10] = [
+pub const KEYS: [(&str, &str); 11] = [
     ("database", "./data/tanxin.db"),
     ("key_file", "./secrets/tanxin.key"),
     ("listen", "127.0.0.1:8080"),
@@ -17,6 +17,7 @@ pub const KEYS: [(&str, &str); 10] = [
     ("tls_cert", ""),
     ("tls_key", ""),
     ("fonts", ""),
+    ("rules", ""),
     ("clock", "real"),
     ("second_factor", "auto"),
     ("log", "warn,tanxin=info"),
@@ -45,6 +46,8 @@ pub struct Settings {
     pub tls: Option<(PathBuf, PathBuf)>,
     /// A folder of fonts for documents; the ones of the npm packages when none.
     pub fonts: Option<PathBuf>,
+    /// A folder of the community's own rules; none but those of Tanxin when none.
+    pub rules: Option<PathBuf>,
     /// Does time run as the machine's, or as the demo's?
     pub demo_clock: bool,
     /// Must staff have a second factor? When nobody says: always, except in the demo,
@@ -158,6 +161,7 @@ impl Settings {
             origin: some("origin").map(|o| o.trim_end_matches('/').to_owned()),
             tls,
             fonts: some("fonts").map(PathBuf::from),
+            rules: some("rules").map(PathBuf::from),
             demo_clock,
             second_factor,
             log: text("log"),

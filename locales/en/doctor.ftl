@@ -28,3 +28,4 @@ cli-doctor-no-pages = This program was built without { $files }: run “make ass
 cli-doctor-port = { $listen } is free.
 cli-doctor-port-taken = { $listen } is in use; all is well if that is Tanxin itself.
 cli-no-fonts = No font can draw Chinese here, so documents are off; everything else works. Run “npm ci” in the program’s folder, or install some (Debian: apt install fonts-noto-cjk), or name a folder with --fonts.
+cli-doctor-rules = The community’s own rules in { $folder } can be used.

@@ -28,3 +28,4 @@ cli-doctor-no-pages = 这个程序里没有 { $files }：请先 make assets，�
 cli-doctor-port = { $listen } 空着。
 cli-doctor-port-taken = { $listen } 有程序在用；如果就是潭心自己，那没事。
 cli-no-fonts = 这里没有能写汉字的字体，所以排不了文件，别的都能用。请在程序文件夹里 npm ci，或者装上字体（Debian：apt install fonts-noto-cjk），或者用 --fonts 指一个文件夹。
+cli-doctor-rules = { $folder } 里社区自己的规则都能用。

@@ -42,6 +42,7 @@ pub(crate) enum Deed {
     Backup(Backup),
     Restore(Restore),
     Export(Export),
+    Rules(Rules),
     #[command(subcommand)]
     User(User),
     Doctor,
@@ -112,6 +113,25 @@ pub(crate) struct Export {
     pub with_names: bool,
     #[arg(long, value_name = "CODE")]
     pub district: Option<String>,
+}
+
+#[derive(Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub(crate) struct Rules {
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub on: Option<String>,
+    #[command(subcommand)]
+    pub what: Option<OfRules>,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum OfRules {
+    Check(CheckRule),
+}
+
+#[derive(Args)]
+pub(crate) struct CheckRule {
+    pub file: PathBuf,
 }
 
 #[derive(Args)]

@@ -7,6 +7,7 @@ use crate::clock::Clock;
 use crate::keys::Keys;
 use std::net::{TcpListener, ToSocketAddrs as _};
 use std::path::{Path, PathBuf};
+use tanxin_domain::Sentence as _;
 use tanxin_store::{Conn, Database, StoreError, district, event, health, setting};
 
 /// How a thing stands.
@@ -63,6 +64,7 @@ pub(super) fn doctor(desk: &Desk) -> Result<(), Fault> {
     key(&mut round, conn.as_mut());
     clock(&mut round, conn.as_mut());
     fonts(&mut round);
+    rules(&mut round);
     pages(&mut round);
     address(&mut round);
     let (minded, bad) = (round.minded, round.bad);
@@ -126,6 +128,17 @@ fn look_inside(round: &mut Round<'_>, conn: &mut Conn) -> Result<(), StoreError>
         round.bad("cli-doctor-forgetful", vec![("settings", forgetful)]);
     }
     Ok(())
+}
+
+/// The community's own rules, when there is a folder of them.
+fn rules(round: &mut Round<'_>) {
+    let Some(folder) = round.desk.settings.rules.clone() else {
+        return;
+    };
+    match super::rules::book(&round.desk.settings) {
+        Ok(_) => round.well("cli-doctor-rules", vec![("folder", shown(&folder))]),
+        Err(faulty) => round.bad(faulty.key(), faulty.args()),
+    }
 }
 
 /// Less than this and a week of photos may not fit, in bytes.

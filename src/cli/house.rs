@@ -54,8 +54,10 @@ pub(crate) fn open(desk: &Desk, how: Open) -> Result<House, Fault> {
     })
 }
 
-/// One connection, with a sentence that names the database when there is none.
+/// One connection, with a sentence that names the database when there is none. The
+/// community's own rules come first: rows name versions of them.
 pub(crate) fn connect(desk: &Desk) -> Result<Conn, Fault> {
+    super::rules::adopt(&desk.settings)?;
     Ok(desk.settings.database.connect()?)
 }
 

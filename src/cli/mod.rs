@@ -12,6 +12,7 @@ mod fault;
 mod house;
 mod import;
 mod lan;
+mod rules;
 mod serve;
 mod tongue;
 mod user;
@@ -99,6 +100,7 @@ fn act(args: Vec<OsString>, tongue: Tongue) -> Result<(), Fault> {
         Deed::Backup(typed) => backup::backup(&desk, &typed),
         Deed::Restore(typed) => backup::restore(&desk, &typed),
         Deed::Export(typed) => export::export(&desk, &typed),
+        Deed::Rules(typed) => rules::rules(&desk, &typed),
         Deed::User(typed) => user::user(&desk, &typed),
         Deed::Doctor => doctor::doctor(&desk),
         Deed::Completions { .. } => Ok(()),

@@ -7,6 +7,7 @@ mod durable;
 #[cfg(target_os = "linux")]
 mod full;
 mod http;
+mod rules;
 mod serve;
 mod server;
 #[cfg(target_os = "linux")]

@@ -198,9 +198,21 @@ impl<'t> Part<'t> {
         Part::new(self.file, self.text, value.span().start, table)
     }
 
-    /// What must be there.
+    /// What must be there. A key that differs from it by one letter was probably meant.
     pub fn must<T>(&self, key: &str, value: Option<T>) -> Result<T, Faulty> {
-        value.ok_or_else(|| self.faulty(Why::Missing(key.to_owned())))
+        value.ok_or_else(|| {
+            let mut near = self.table.keys().map(|k| k.get_ref().as_ref());
+            match near.find(|written| one_letter_apart(written, key)) {
+                Some(written) => self.faulty_key(
+                    written,
+                    Why::UnknownKey {
+                        key: written.to_owned(),
+                        known: key.to_owned(),
+                    },
+                ),
+                None => self.faulty(Why::Missing(key.to_owned())),
+            }
+        })
     }
 
     /// Refuses the first key that nobody asked for: a typing error must not be silence.
@@ -225,4 +237,39 @@ impl<'t> Part<'t> {
 pub(super) fn line_of(text: &str, at: usize) -> usize {
     let before = text.get(..at).unwrap_or(text);
     before.matches('\n').count() + 1
+}
+
+/// Does one letter too many, too few or wrong make the one word out of the other?
+fn one_letter_apart(one: &str, other: &str) -> bool {
+    let (a, b) = (one.as_bytes(), other.as_bytes());
+    let same = a.iter().zip(b).take_while(|(x, y)| x == y).count();
+    let (a, b) = (&a[same..], &b[same..]);
+    match (a, b) {
+        ([], []) => false,
+        ([_, rest @ ..], [_, after @ ..]) if rest == after => true,
+        ([_, rest @ ..], _) if rest == b => true,
+        (_, [_, after @ ..]) => after == a,
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::one_letter_apart;
+
+    #[test]
+    fn one_letter_is_one_letter() {
+        for (one, other, apart) in [
+            ("writeins", "write_ins", true),
+            ("write_ins", "writeins", true),
+            ("num", "nun", true),
+            ("nu", "num", true),
+            ("num", "num", false),
+            ("name_zh", "name_en", false),
+            ("nmu", "num", false),
+            ("", "of", false),
+        ] {
+            assert_eq!(one_letter_apart(one, other), apart, "{one} {other}");
+        }
+    }
 }
