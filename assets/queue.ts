@@ -97,11 +97,21 @@ class PageQueue implements Queue {
     const deed = this.fromForm(form, submitter);
     const replaced = Number(form.dataset["queueReplaces"]);
     this.forms.set(deed.key, form);
-    await this.keep(deed);
-    if (replaced > 0) await this.box.remove(replaced);
     delete form.dataset["queueReplaces"];
     unmark(form);
-    if (!("queueKeep" in form.dataset)) form.reset();
+    // Words are cleared before they are written down: what is typed meanwhile is the next deed's.
+    // Files can't be put back, so they stay until they are written down.
+    const clears = !("queueKeep" in form.dataset);
+    const words = deed.fields.every(([, value]) => typeof value === "string");
+    if (clears && words) form.reset();
+    try {
+      await this.keep(deed);
+    } catch (error) {
+      if (clears && words && untouched(form)) refill(form, deed);
+      throw error;
+    }
+    if (clears && !words) form.reset();
+    if (replaced > 0) await this.box.remove(replaced);
     await this.show();
     void this.flush();
   }
@@ -226,15 +236,16 @@ class PageQueue implements Queue {
   }
 
   private async discard(deed: Deed): Promise<void> {
-    if (deed.seq !== undefined) await this.box.remove(deed.seq);
     this.forms.delete(deed.key);
-    // What is thrown away does not stay in the form it was put back into.
+    // What is thrown away does not stay in the form it was put back into; at once, for what is
+    // typed from now on is something else.
     for (const form of Array.from(document.querySelectorAll<HTMLFormElement>("form[data-queue-replaces]"))) {
       if (form.dataset["queueReplaces"] !== String(deed.seq)) continue;
       delete form.dataset["queueReplaces"];
       unmark(form);
       form.reset();
     }
+    if (deed.seq !== undefined) await this.box.remove(deed.seq);
     this.channel?.postMessage("changed");
     await this.show();
   }

@@ -221,6 +221,29 @@ test("a refused deed can be thrown away", async () => {
   await person.leave();
 });
 
+test("what is typed next is not cleared with what was thrown away or sent", async () => {
+  reset();
+  const person = await browser.person({ base: `http://127.0.0.1:${port}`, allow: [/Failed to load resource/] });
+  const tab = person.page;
+  await tab.goto("/");
+  await tab.fill("#text", "空");
+  await tab.press("#text", "Enter");
+  await tab.getByRole("button", { name: "不要了" }).waitFor();
+  // In the same breath: nothing the device does in between may take the new words.
+  const typedAfter = (press, words) => tab.evaluate(([press, words]) => {
+    document.querySelector(press).click();
+    document.querySelector("#text").value = words;
+  }, [press, words]);
+  await tab.locator("output li button", { hasText: "不要了" }).evaluate((button) => { button.id = "away"; });
+  await typedAfter("#away", "楼道湿滑");
+  await tab.waitForFunction(() => document.querySelectorAll("output li").length === 0);
+  assert.equal(await tab.inputValue("#text"), "楼道湿滑");
+  await typedAfter("form .button", "楼道灯不亮");
+  await until(() => state.stored.size === 1, "the first was not sent");
+  assert.equal(await tab.inputValue("#text"), "楼道灯不亮");
+  await person.leave();
+});
+
 test("without script the form posts as it always did", async () => {
   reset();
   const person = await browser.person({ base: `http://127.0.0.1:${port}`, js: false });
