@@ -72,17 +72,17 @@ impl L {
 
     /// The words of a refusal.
     pub fn refusal(self, error: &crate::services::Error) -> String {
-        let mut phrase = self.say(error.key());
-        for (name, value) in error.args() {
-            phrase = phrase.s(name, value);
-        }
-        phrase.to_string()
+        self.with(error.key(), error.args())
     }
 
     /// The words of anything that says itself, as an outcome of a poll.
     pub fn sentence(self, said: &dyn tanxin_domain::Sentence) -> String {
-        let mut phrase = self.say(said.key());
-        for (name, value) in said.args() {
+        self.with(said.key(), said.args())
+    }
+
+    fn with(self, key: &str, args: Vec<(&'static str, String)>) -> String {
+        let mut phrase = self.say(key);
+        for (name, value) in args {
             phrase = phrase.s(name, value);
         }
         phrase.to_string()

@@ -97,7 +97,8 @@ pub fn begin_restore(conn: &mut Conn) -> Result<(), StoreError> {
 /// Keeps what was restored.
 pub fn commit(conn: &mut Conn) -> Result<(), StoreError> {
     conn.batch_execute("COMMIT")?;
-    crate::health::refresh_statistics(conn, crate::health::Grown::District)
+    crate::health::refresh_statistics(conn, crate::health::Grown::District);
+    Ok(())
 }
 
 /// Hands every row of a table to `take`, one JSON object each, without holding them all.

@@ -66,7 +66,7 @@ impl Store {
         }
         self.sow_some(&mut conn, &group, &mut sown)?;
         tell(&sown);
-        crate::health::refresh_statistics(&mut conn, crate::health::Grown::District)?;
+        crate::health::refresh_statistics(&mut conn, crate::health::Grown::District);
         Ok(sown)
     }
 

@@ -174,13 +174,13 @@ impl Store {
         self.read(line).await
     }
 
-    /// After many rows at once: see [`health::refresh_statistics`]. Nothing depends on it but
-    /// speed, so that it only warns.
+    /// After many rows at once: see [`health::refresh_statistics`].
     pub async fn refresh_statistics(&self, grown: health::Grown) {
-        let counted = self
-            .read(move |c| health::refresh_statistics(c, grown))
-            .await;
-        if let Err(error) = counted {
+        let count = move |c: &mut Conn| {
+            health::refresh_statistics(c, grown);
+            Ok::<_, StoreError>(())
+        };
+        if let Err(error) = self.read(count).await {
             tracing::warn!(%error, "the tables were not counted anew");
         }
     }
