@@ -127,6 +127,8 @@ ids! {
     RollEntryId
     /// A turn in the queue of an agenda item.
     SpeakerId
+    /// A poll.
+    PollId
     /// A file of places handed in for import.
     ImportId
     /// Slow work waiting to be done.

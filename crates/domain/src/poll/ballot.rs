@@ -1,12 +1,19 @@
 //! Ballot: one voter's answers, and what the voter weighs.
+//!
+//! As JSON, in the database and in the file that is published, an answer is the word
+//! `"yes"`, `"no"`, `"abstain"`, `"blank"` or `"unclear"`, and in an election the list of
+//! those marked: numbers of candidates, and names that were written in, as `[1, "方桂兰"]`.
 
 use super::question::CandidateNo;
 use crate::rule::By;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
 /// How many voters, and how much floor area they stand for. Sums of it never overflow in
 /// silence: they stay at the largest number, which no roll reaches.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, PartialOrd, Ord)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, Default, PartialOrd, Ord, Serialize, Deserialize,
+)]
 pub struct Amount {
     /// Lines of the roll: households, or heads.
     pub voters: u64,
@@ -54,7 +61,8 @@ impl Amount {
 }
 
 /// What can be said to a motion.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Choice {
     /// 同意
     Yes,
@@ -65,7 +73,8 @@ pub enum Choice {
 }
 
 /// A name written onto the ballot, with spaces taken out so that it counts as one name.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String")]
 pub struct WriteIn(String);
 
 impl WriteIn {
@@ -86,8 +95,18 @@ impl WriteIn {
     }
 }
 
+impl TryFrom<String> for WriteIn {
+    type Error = &'static str;
+    fn try_from(text: String) -> Result<WriteIn, &'static str> {
+        WriteIn::read(&text)
+            .filter(|name| name.0 == text)
+            .ok_or("not a name as it is written in")
+    }
+}
+
 /// A mark in an election.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(untagged)]
 pub enum Pick {
     /// A candidate on the ballot.
     Listed(CandidateNo),
@@ -96,17 +115,42 @@ pub enum Pick {
 }
 
 /// What stands under one question.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
 pub enum Answer {
-    /// Nothing: an abstention. 空白票
-    Blank,
     /// To a motion.
     Motion(Choice),
     /// To an election: those marked, in no order.
     Election(BTreeSet<Pick>),
+    /// Nothing: an abstention. 空白票
+    #[serde(with = "blank")]
+    Blank,
     /// Can't be told what is meant. Two people read it so, or a screen could not.
+    #[serde(with = "unclear")]
     Unclear,
 }
+
+/// An answer without a value is one word.
+macro_rules! word {
+    ($name:ident, $word:literal) => {
+        mod $name {
+            use serde::{Deserialize as _, Deserializer, Serializer, de::Error as _};
+
+            pub fn serialize<S: Serializer>(s: S) -> Result<S::Ok, S::Error> {
+                s.serialize_str($word)
+            }
+
+            pub fn deserialize<'de, D: Deserializer<'de>>(d: D) -> Result<(), D::Error> {
+                match String::deserialize(d)?.as_str() {
+                    $word => Ok(()),
+                    _ => Err(D::Error::custom("no such answer")),
+                }
+            }
+        }
+    };
+}
+word!(blank, "blank");
+word!(unclear, "unclear");
 
 /// One voter's ballot: what the voter weighs, and an answer to each question.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -5,7 +5,9 @@ use crate::rule::Rule;
 use std::collections::BTreeSet;
 
 /// A candidate's number on the ballot, from 1.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
+)]
 pub struct CandidateNo(pub u16);
 
 /// Somebody who stands. Names are kept elsewhere: the arithmetic needs none.

@@ -132,3 +132,36 @@ pub(super) fn numbers<'p>(picks: impl IntoIterator<Item = &'p Pick>) -> Vec<u16>
     };
     picks.into_iter().map(number).collect()
 }
+
+#[test]
+fn an_answer_is_kept_as_the_word_or_the_marks_it_is() {
+    use std::collections::BTreeSet;
+    let name = WriteIn::read("方 桂兰").unwrap();
+    let marks: BTreeSet<Pick> = [Pick::Listed(CandidateNo(2)), Pick::Written(name)].into();
+    let answers = vec![
+        Answer::Motion(Choice::Yes),
+        Answer::Motion(Choice::Abstain),
+        Answer::Blank,
+        Answer::Unclear,
+        Answer::Election(marks),
+        Answer::Election(BTreeSet::new()),
+    ];
+    let kept = serde_json::to_string(&answers).unwrap();
+    assert_eq!(
+        kept,
+        r#"["yes","abstain","blank","unclear",[2,"方桂兰"],[]]"#
+    );
+    assert_eq!(serde_json::from_str::<Vec<Answer>>(&kept).unwrap(), answers);
+    for wrong in [
+        r#"["maybe"]"#,
+        r#"[["方 桂兰"]]"#,
+        "[[-1]]",
+        "[7]",
+        "[null]",
+    ] {
+        assert!(
+            serde_json::from_str::<Vec<Answer>>(wrong).is_err(),
+            "{wrong}"
+        );
+    }
+}
