@@ -112,6 +112,8 @@ refusals! {
     tanxin_domain::assembly::AssemblyRefusal,
     tanxin_domain::rule::RuleRefusal,
     AccountRefusal,
+    tanxin_domain::poll::PollRefusal,
+    tanxin_domain::poll::VoteRefusal,
     Slow,
     tanxin_domain::matter::MatterRefusal,
     super::photo::PhotoRefusal,

@@ -20,6 +20,7 @@ pub mod password;
 pub mod person;
 pub mod photo;
 pub mod place;
+pub mod poll;
 pub mod privacy;
 pub mod role;
 pub mod second;

@@ -135,6 +135,22 @@ ids! {
     JobId
 }
 
+/// A frozen roll, by what it was fixed for: an assembly, or a poll that belongs to none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RollId(pub i64);
+
+impl From<AssemblyId> for RollId {
+    fn from(id: AssemblyId) -> RollId {
+        RollId(id.0)
+    }
+}
+
+impl From<PollId> for RollId {
+    fn from(id: PollId) -> RollId {
+        RollId(id.0)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

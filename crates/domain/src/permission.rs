@@ -66,6 +66,8 @@ deeds! {
     RunAssembly = "assembly.run": Captain Community Township;
     /// See an assembly's roll and attendance by name.
     SeeRoll = "assembly.see-roll": Captain Grid Community Township Supervisor;
+    /// Call, open, close and cancel a poll.
+    HoldPoll = "poll.hold": Community Township;
     /// Edit and seal minutes.
     KeepMinutes = "assembly.minutes": Community Township;
     /// Print notices, invitations, sheets.

@@ -32,6 +32,7 @@ pub mod office;
 pub mod person;
 pub mod photo;
 pub mod place;
+pub mod poll;
 pub mod region;
 pub mod role;
 pub mod session;

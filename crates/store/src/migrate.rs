@@ -27,6 +27,7 @@ migrations! {
     "0006_import",
     "0007_setting",
     "0008_place_index",
+    "0009_poll",
 }
 
 struct One {

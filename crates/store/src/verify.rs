@@ -82,7 +82,7 @@ pub const CHECKS: &[Check] = &[
         "check-in-roll",
         "check_in",
         "SELECT c.roll_entry AS id FROM check_in c LEFT JOIN roll_entry r \
-         ON r.district = c.district AND r.assembly = c.assembly AND r.id = c.roll_entry \
+         ON r.district = c.district AND r.roll = c.assembly AND r.id = c.roll_entry \
          WHERE c.district = $1 AND r.id IS NULL ORDER BY c.roll_entry LIMIT 1",
     ),
 ];

@@ -15,13 +15,16 @@ use tanxin_domain::office::OfficeKind;
 use tanxin_domain::permission::{Deed, permit};
 use tanxin_domain::person::{Person, SEAL_NAME};
 use tanxin_domain::place::{Place, PlaceKind, PlacePath};
+use tanxin_domain::poll::VoteRefusal;
 use tanxin_domain::{Actor, AssemblyId, District, PlaceId, RollEntryId, when};
 use tanxin_press::{
     AgendaLine, Attendee, Counted, Guest, InPublic, MatterLine, Minutes, Posting, ProxyLine,
     Rendition,
 };
 use tanxin_store::assembly::{self as store, Edition};
-use tanxin_store::{Conn, Tx, district as districts, matter, office, person, photo, place};
+use tanxin_store::{
+    Conn, Tx, district as districts, matter, office, person, photo, place, poll as polls,
+};
 use uuid::Uuid;
 
 /// What a sealed archive rendition is bound to.
@@ -399,6 +402,10 @@ pub async fn close(
     let done = app.store.write(district, key, move |tx| {
         let a = load(tx.conn(), district, id)?;
         permit(&actor, Deed::RunAssembly, &a.path)?;
+        let voting = polls::of_assembly(tx.conn(), district, id)?;
+        if let Some(poll) = voting.into_iter().find(|p| !p.is_over()) {
+            return Err(VoteRefusal::StillVoting { title: poll.title }.into());
+        }
         let at = tx.at();
         let a = a.close(at)?;
         for item in store::items(tx.conn(), district, id)? {

@@ -8,9 +8,10 @@ use tanxin_domain::assembly::{
     Assembly, AssemblyRefusal, CheckIn, FrozenRoll, How, Intention, Mark, RollEntry, Says,
 };
 use tanxin_domain::permission::{Deed, may, permit};
-use tanxin_domain::place::{Place, PlaceKind};
+use tanxin_domain::place::{Place, PlaceKind, PlacePath};
+use tanxin_domain::poll::VoteRefusal;
 use tanxin_domain::{Actor, AssemblyId, District, PersonId, PlaceId, RollEntryId};
-use tanxin_store::{Conn, Tx, assembly as store, person, place};
+use tanxin_store::{Conn, Tx, assembly as store, person, place, poll as polls};
 use uuid::Uuid;
 
 /// What the door found for something typed.
@@ -58,15 +59,15 @@ fn door_name(units: &[Place], door: &Place) -> String {
 pub fn find_door(
     conn: &mut Conn,
     district: District,
-    a: &Assembly,
+    path: &PlacePath,
     typed: &str,
 ) -> Result<Found, Error> {
     let parts = typed_parts(typed);
     let Some((door, above)) = parts.split_last() else {
         return Ok(Found::None);
     };
-    let units = place::below(conn, district, &a.path, PlaceKind::Unit)?;
-    let buildings = place::below(conn, district, &a.path, PlaceKind::Building)?;
+    let units = place::below(conn, district, path, PlaceKind::Unit)?;
+    let buildings = place::below(conn, district, path, PlaceKind::Building)?;
     let digits = |name: &str| typed_parts(name).join("-");
     let fits = |p: &Place| {
         let facts = p.household.as_ref();
@@ -80,7 +81,7 @@ pub fn find_door(
         }
         named && names.ends_with(&above[above.len().saturating_sub(names.len())..])
     };
-    let mut doors = place::below(conn, district, &a.path, PlaceKind::Household)?;
+    let mut doors = place::below(conn, district, path, PlaceKind::Household)?;
     doors.retain(fits);
     Ok(match doors.len() {
         0 => Found::None,
@@ -273,6 +274,9 @@ pub async fn undo_check_in(
         let count = store::held_by(tx.conn(), district, a.id, entry)?;
         if count > 0 {
             return Err(AssemblyRefusal::HoldsProxies { count }.into());
+        }
+        if polls::voted_in(tx.conn(), district, a.id, entry)? {
+            return Err(VoteRefusal::HasVoted.into());
         }
         if !store::remove_check_in(tx, &roll, entry)? {
             return Err(AssemblyRefusal::NotCheckedIn.into());

@@ -24,10 +24,10 @@ use tanxin_domain::assembly::{
 };
 use tanxin_domain::event::NewEvent;
 use tanxin_domain::permission::{Deed, permit};
-use tanxin_domain::place::{Place, PlaceKind};
+use tanxin_domain::place::{Place, PlaceKind, PlacePath};
 use tanxin_domain::rule::{self, Use};
 use tanxin_domain::{Actor, AgendaItemId, AssemblyId, District, PlaceId, RollEntryId, text, when};
-use tanxin_store::{Conn, Done, Tx, assembly as store, place};
+use tanxin_store::{Conn, Done, Tx, assembly as store, place, poll as polls};
 use uuid::Uuid;
 
 /// Seconds a speaker has when nothing else was said.
@@ -245,6 +245,7 @@ pub async fn cancel(
     let how = (Deed::CallAssembly, "assembly.cancelled");
     step(app, district, actor, id, key, how, move |tx, a| {
         let a = a.cancel(reason.clone(), tx.at())?;
+        polls::call_off(tx, a.id, &reason)?;
         Ok((a, serde_json::json!({ "reason": reason })))
     })
     .await
@@ -255,11 +256,11 @@ pub async fn cancel(
 pub fn preview(
     conn: &mut Conn,
     district: District,
-    a: &Assembly,
+    path: &PlacePath,
 ) -> Result<Vec<(Place, Mark)>, Error> {
-    let mut doors = place::below(conn, district, &a.path, PlaceKind::Household)?;
+    let mut doors = place::below(conn, district, path, PlaceKind::Household)?;
     // By the stairwell as people count it, then storey, then door.
-    let stairs: Vec<PlaceId> = place::below(conn, district, &a.path, PlaceKind::Unit)?
+    let stairs: Vec<PlaceId> = place::below(conn, district, path, PlaceKind::Unit)?
         .iter()
         .map(|u| u.id)
         .collect();
@@ -286,7 +287,7 @@ pub fn lines(
     a: &Assembly,
 ) -> Result<Vec<(Place, Mark)>, Error> {
     if matches!(a.state, State::Called) {
-        return preview(conn, district, a);
+        return preview(conn, district, &a.path);
     }
     let roll = store::roll(conn, district, a.id)?;
     let homes: Vec<PlaceId> = roll.iter().filter_map(|e| e.voter.household()).collect();
@@ -296,21 +297,30 @@ pub fn lines(
     Ok(roll.iter().filter_map(line).collect())
 }
 
+/// The lines a roll has when it is fixed now, with ids of their own.
+pub(crate) fn lines_now(
+    tx: &mut Tx<'_>,
+    district: District,
+    path: &PlacePath,
+) -> Result<Vec<RollEntry>, Error> {
+    let doors = preview(tx.conn(), district, path)?;
+    let line = |(at, (door, mark)): (usize, &(Place, Mark))| RollEntry {
+        id: RollEntryId(tx.new_id()),
+        no: u32::try_from(at + 1).unwrap_or(u32::MAX),
+        voter: Voter::Household(door.id),
+        mark: *mark,
+        area: 0,
+    };
+    Ok(doors.iter().enumerate().map(line).collect())
+}
+
 /// Freezes the roll inside a deed.
 pub(crate) fn freeze_in(
     tx: &mut Tx<'_>,
     district: District,
     a: Assembly,
 ) -> Result<(Assembly, Vec<RollEntry>), Error> {
-    let mut lines = Vec::new();
-    for (at, (door, mark)) in preview(tx.conn(), district, &a)?.iter().enumerate() {
-        lines.push(RollEntry {
-            id: RollEntryId(tx.new_id()),
-            no: u32::try_from(at + 1).unwrap_or(u32::MAX),
-            voter: Voter::Household(door.id),
-            mark: *mark,
-        });
-    }
+    let lines = lines_now(tx, district, &a.path)?;
     let a = a.freeze(&lines, tx.at())?;
     store::insert_roll(tx, a.id, &lines)?;
     Ok((a, lines))
@@ -411,6 +421,7 @@ pub async fn adjourn(
         store::insert(tx, &next)?;
         store::insert_roll(tx, next.id, &lines)?;
         store::insert_items(tx, next.id, &items)?;
+        polls::move_on(tx, over.id, next.id)?;
         let mut told = told(&attendance);
         told["to"] = next.id.to_string().into();
         told["at"] = next.at.to_string().into();

@@ -3,6 +3,7 @@
 use super::AssemblyRefusal;
 use crate::id::{AssemblyId, PersonId, PlaceId, RollEntryId};
 use crate::place::Occupancy;
+use crate::poll::Amount;
 use crate::rule::{Rule, VoterKind};
 use jiff::Timestamp;
 
@@ -117,6 +118,15 @@ pub struct RollEntry {
     pub voter: Voter,
     /// What was known when the roll was frozen.
     pub mark: Mark,
+    /// Floor area in 0.01 m², where the rule weighs by it; else 0.
+    pub area: u64,
+}
+
+impl RollEntry {
+    /// What its ballot weighs.
+    pub const fn weight(&self) -> Amount {
+        Amount::head(self.area)
+    }
 }
 
 /// How somebody's coming was noted.

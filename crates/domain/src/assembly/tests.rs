@@ -33,6 +33,7 @@ fn line(no: u32, mark: Mark) -> RollEntry {
         no,
         voter: Voter::Household(PlaceId(100 + i64::from(no))),
         mark,
+        area: 0,
     }
 }
 

@@ -5,8 +5,10 @@
 //! decided and why. The version of the rule is frozen with the poll.
 
 mod ballot;
+mod cast;
 mod election;
 mod heads;
+mod held;
 mod motion;
 mod outcome;
 mod question;
@@ -14,12 +16,14 @@ mod refusal;
 mod tally;
 
 pub use ballot::{Amount, Answer, Ballot, Choice, Pick, WriteIn};
+pub use cast::{Cast, Door, SMALL_GROUP, Used, free, on_screen, proxy, would_tell};
 pub use heads::{Buyer, Flat, Head, HeadsError, Holder, heads};
+pub use held::{Casting, Due, Held, Stands, State, Wording, days};
 pub use outcome::{
     Counts, Decision, ElectionResult, Fate, Line, MotionResult, Next, Outcome, Standing,
 };
 pub use question::{Candidate, CandidateNo, Kind, Question};
-pub use refusal::{PollRefusal, TallyError};
+pub use refusal::{PollRefusal, TallyError, VoteRefusal};
 pub use tally::{QuestionTally, Tally, Turnout};
 
 use crate::rule::{Rule, Use};
@@ -33,6 +37,22 @@ pub enum Secrecy {
     Open,
     /// 无记名
     Secret,
+}
+
+impl Secrecy {
+    /// The word of code, API and database.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Secrecy::Open => "open",
+            Secrecy::Secret => "secret",
+        }
+    }
+
+    /// Reads [`Secrecy::word`].
+    pub fn from_word(word: &str) -> Option<Secrecy> {
+        let both = [Secrecy::Open, Secrecy::Secret];
+        both.into_iter().find(|s| s.word() == word)
+    }
 }
 
 /// A first vote, or the one for seats that stayed open.
@@ -89,6 +109,12 @@ impl Poll {
             return Err(PollRefusal::NoRunoff);
         }
         Ok(Poll { rule, call })
+    }
+
+    /// A poll as it was kept, under the version of the rule it was called under: what was
+    /// allowed on its day stays as it is.
+    pub fn kept(rule: Arc<Rule>, call: Call) -> Poll {
+        Poll { rule, call }
     }
 
     /// The rule it was called under; [`Rule::version`] and `digest` are what is frozen.

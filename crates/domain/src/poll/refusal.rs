@@ -1,7 +1,11 @@
 //! What can't be put to a vote, and counts that can't be true.
 
+use super::cast::Door;
 use crate::Sentence;
+use crate::assembly::Mark;
 use crate::rule::RuleRefusal;
+use crate::when;
+use jiff::Timestamp;
 
 /// The rule does not let it be put to a vote in this way. Nothing was changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,6 +64,207 @@ impl Sentence for PollRefusal {
         match self {
             PollRefusal::Rule(why) => why.field(),
             PollRefusal::OtherPurpose | PollRefusal::NoRunoff => Some("rule"),
+            _ => None,
+        }
+    }
+}
+
+/// Why a step or a vote is not taken. Nothing was changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum VoteRefusal {
+    /// The notice is too short.
+    NoticeTooShort {
+        /// The days there are.
+        days: i32,
+        /// The days the rule asks for.
+        need: u16,
+        /// No reason cuts them short.
+        fixed: bool,
+    },
+    /// The roll would be posted for too few days.
+    RollTooShort {
+        /// The days there are.
+        days: i32,
+        /// The days the rule asks for.
+        need: u16,
+    },
+    /// The rule says for how many days votes are taken, and no end was given.
+    NoEnd,
+    /// The end does not lie after the beginning and after now.
+    EndsBeforeItBegins,
+    /// Votes must be taken for at least and at most so many days.
+    Window {
+        /// At least.
+        least: u16,
+        /// At most.
+        most: u16,
+    },
+    /// Not opened yet.
+    NotOpenYet,
+    /// Open already.
+    AlreadyOpen,
+    /// Not closed yet.
+    NotClosed,
+    /// Over.
+    OverSince {
+        /// Since when.
+        at: Timestamp,
+    },
+    /// Called off.
+    Cancelled,
+    /// The assembly it belongs to is not under way.
+    AssemblyNotOpen,
+    /// The assembly still has polls that are not counted.
+    StillVoting {
+        /// The title of the first.
+        title: String,
+    },
+    /// Not on the roll of this poll.
+    NotOnTheRoll,
+    /// On the roll, and not counted.
+    NotEntitled {
+        /// Why.
+        mark: Mark,
+    },
+    /// The voter's door is used up, by another way.
+    OtherDoor {
+        /// Which.
+        door: Door,
+        /// When.
+        at: Timestamp,
+        /// In a secret poll even the same door is used up.
+        secret: bool,
+    },
+    /// Whoever has voted in the assembly was there.
+    HasVoted,
+    /// The rule takes no proxies.
+    NoProxies,
+    /// The voter has given a proxy and does not vote by itself.
+    GaveProxy,
+    /// No proxy of that voter is noted for this holder.
+    NotTheHolder,
+    /// Whoever stands for election holds no proxy.
+    CandidateHolds,
+    /// A question has no answer, or one of another kind.
+    Unanswered {
+        /// Its number.
+        no: usize,
+    },
+    /// More marks than seats.
+    TooManyMarks {
+        /// The question's number.
+        no: usize,
+        /// How many may be marked.
+        most: u16,
+    },
+    /// A mark for somebody who does not stand, or a name where none may be written in.
+    NobodyOfThatNumber {
+        /// The question's number.
+        no: usize,
+    },
+    /// A name written in that is none.
+    NotAName {
+        /// The question's number.
+        no: usize,
+    },
+    /// Open polls have no tokens, secret ones no named ballots.
+    OtherSecrecy,
+    /// The rule counts other voters than households, which this poll can't ask yet.
+    VotersNotYet,
+    /// Candidates have not been asked whether they stand and may be named.
+    NotAsked,
+    /// Something is to be ended by recall, and it was not said whose role.
+    WhoseRole,
+    /// There is a second round already, or the first asks for none.
+    NoSecondRound,
+    /// Somebody was named as a candidate whose household has no householder yet.
+    NoSuchCandidate {
+        /// What was typed.
+        typed: String,
+    },
+}
+
+impl Sentence for VoteRefusal {
+    fn key(&self) -> &'static str {
+        match self {
+            VoteRefusal::NoticeTooShort { fixed: false, .. } => "refuse-vote-notice",
+            VoteRefusal::NoticeTooShort { fixed: true, .. } => "refuse-vote-notice-fixed",
+            VoteRefusal::RollTooShort { .. } => "refuse-vote-roll-days",
+            VoteRefusal::NoEnd => "refuse-vote-no-end",
+            VoteRefusal::EndsBeforeItBegins => "refuse-vote-end",
+            VoteRefusal::Window { .. } => "refuse-vote-window",
+            VoteRefusal::NotOpenYet => "refuse-vote-not-open",
+            VoteRefusal::AlreadyOpen => "refuse-vote-already-open",
+            VoteRefusal::NotClosed => "refuse-vote-not-closed",
+            VoteRefusal::OverSince { .. } => "refuse-vote-over",
+            VoteRefusal::Cancelled => "refuse-vote-cancelled",
+            VoteRefusal::AssemblyNotOpen => "refuse-vote-assembly",
+            VoteRefusal::StillVoting { .. } => "refuse-vote-still",
+            VoteRefusal::NotOnTheRoll => "refuse-vote-not-on-the-roll",
+            VoteRefusal::NotEntitled { .. } => "refuse-vote-not-entitled",
+            VoteRefusal::OtherDoor { secret: false, .. } => "refuse-vote-other-door",
+            VoteRefusal::OtherDoor { secret: true, .. } => "refuse-vote-door-used",
+            VoteRefusal::HasVoted => "refuse-vote-has-voted",
+            VoteRefusal::NoProxies => "refuse-vote-no-proxies",
+            VoteRefusal::GaveProxy => "refuse-vote-gave-proxy",
+            VoteRefusal::NotTheHolder => "refuse-vote-not-the-holder",
+            VoteRefusal::CandidateHolds => "refuse-vote-candidate-holds",
+            VoteRefusal::Unanswered { .. } => "refuse-vote-unanswered",
+            VoteRefusal::TooManyMarks { .. } => "refuse-vote-too-many",
+            VoteRefusal::NobodyOfThatNumber { .. } => "refuse-vote-nobody",
+            VoteRefusal::NotAName { .. } => "refuse-vote-not-a-name",
+            VoteRefusal::OtherSecrecy => "refuse-vote-secrecy",
+            VoteRefusal::VotersNotYet => "refuse-vote-voters",
+            VoteRefusal::NotAsked => "refuse-vote-not-asked",
+            VoteRefusal::WhoseRole => "refuse-vote-whose-role",
+            VoteRefusal::NoSecondRound => "refuse-vote-no-second",
+            VoteRefusal::NoSuchCandidate { .. } => "refuse-vote-no-candidate",
+        }
+    }
+
+    fn args(&self) -> Vec<(&'static str, String)> {
+        let clock = |at: &Timestamp| {
+            let local = when::local(*at);
+            format!("{:02}:{:02}", local.hour(), local.minute())
+        };
+        match self {
+            VoteRefusal::NoticeTooShort { days, need, .. }
+            | VoteRefusal::RollTooShort { days, need } => {
+                vec![("days", days.to_string()), ("need", need.to_string())]
+            }
+            VoteRefusal::Window { least, most } => {
+                vec![("least", least.to_string()), ("most", most.to_string())]
+            }
+            VoteRefusal::OverSince { at } => {
+                vec![("day", when::day(*at).to_string()), ("time", clock(at))]
+            }
+            VoteRefusal::StillVoting { title } => vec![("title", title.clone())],
+            VoteRefusal::NotEntitled { mark } => vec![("mark", mark.word().to_owned())],
+            VoteRefusal::OtherDoor { door, at, .. } => {
+                vec![("door", door.word().to_owned()), ("time", clock(at))]
+            }
+            VoteRefusal::Unanswered { no }
+            | VoteRefusal::NobodyOfThatNumber { no }
+            | VoteRefusal::NotAName { no } => vec![("no", no.to_string())],
+            VoteRefusal::TooManyMarks { no, most } => {
+                vec![("no", no.to_string()), ("most", most.to_string())]
+            }
+            VoteRefusal::NoSuchCandidate { typed } => vec![("typed", typed.clone())],
+            _ => Vec::new(),
+        }
+    }
+
+    fn field(&self) -> Option<&'static str> {
+        match self {
+            VoteRefusal::NoticeTooShort { fixed: false, .. } => Some("waiver"),
+            VoteRefusal::NoticeTooShort { .. } | VoteRefusal::RollTooShort { .. } => Some("opens"),
+            VoteRefusal::NoEnd | VoteRefusal::EndsBeforeItBegins | VoteRefusal::Window { .. } => {
+                Some("closes")
+            }
+            VoteRefusal::VotersNotYet => Some("rule"),
+            VoteRefusal::NoSuchCandidate { .. } => Some("candidates"),
+            VoteRefusal::NotAsked => Some("asked"),
+            VoteRefusal::WhoseRole => Some("recall"),
             _ => None,
         }
     }

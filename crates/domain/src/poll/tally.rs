@@ -4,10 +4,12 @@ use super::Poll;
 use super::ballot::{Amount, Answer, Ballot, Choice, Pick};
 use super::question::{Kind, Question};
 use crate::rule::Rule;
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What stands under one question, added up.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum QuestionTally {
     /// A motion.
     Motion {
@@ -23,6 +25,7 @@ pub enum QuestionTally {
     /// An election.
     Election {
         /// For each who was named.
+        #[serde(with = "pairs")]
         votes: BTreeMap<Pick, Amount>,
         /// Valid ballots that name somebody.
         marked: Amount,
@@ -176,8 +179,24 @@ fn valid(question: &Question, rule: &Rule, picks: &BTreeSet<Pick>) -> bool {
     picks.len() <= usize::from(*seats) && picks.iter().all(known)
 }
 
+/// A map as a list of pairs: whoever was named is a number or a name, which is no key in JSON.
+mod pairs {
+    use super::{Amount, BTreeMap, Pick};
+    use serde::{Deserialize as _, Deserializer, Serializer};
+
+    pub fn serialize<S: Serializer>(map: &BTreeMap<Pick, Amount>, s: S) -> Result<S::Ok, S::Error> {
+        s.collect_seq(map)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(
+        d: D,
+    ) -> Result<BTreeMap<Pick, Amount>, D::Error> {
+        Ok(Vec::<(Pick, Amount)>::deserialize(d)?.into_iter().collect())
+    }
+}
+
 /// Ballots added up, question by question.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tally {
     /// In the order of the ballot.
     pub questions: Vec<QuestionTally>,
@@ -228,7 +247,7 @@ impl Tally {
 }
 
 /// Who could have voted, and who came: what no ballot tells.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Turnout {
     /// Lines of the frozen roll that count.
     pub entitled: Amount,

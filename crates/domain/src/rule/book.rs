@@ -187,6 +187,11 @@ pub fn for_assemblies_on(day: Date) -> Vec<Arc<Rule>> {
     rules
 }
 
+/// See [`Book::in_district`].
+pub fn in_district(id: &str, day: Date, district: &str) -> Result<Arc<Rule>, RuleRefusal> {
+    book().in_district(id, day, district)
+}
+
 /// The version of a rule in force on a day.
 pub fn on_day(id: &str, day: Date) -> Result<Arc<Rule>, RuleRefusal> {
     book().on_day(id, day)

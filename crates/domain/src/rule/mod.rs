@@ -12,7 +12,9 @@ mod read;
 mod share;
 mod toml_part;
 
-pub use book::{Book, adopt, all, by_version, check, for_assemblies_on, in_force_on, on_day};
+pub use book::{
+    Book, adopt, all, by_version, check, for_assemblies_on, in_district, in_force_on, on_day,
+};
 pub use fault::{Faulty, Why};
 pub use parts::{
     ElectionRule, ElectronicRule, NoticeWaiver, ProxyRule, Rank, Request, RollRule, RunoffRule,

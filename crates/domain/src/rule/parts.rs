@@ -2,6 +2,7 @@
 
 use super::VoterKind;
 use super::share::{Fraction, Measure};
+use crate::actor::RoleKind;
 
 /// Where a rule comes from; the narrower goes first on a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -166,6 +167,8 @@ pub struct ElectionRule {
     pub nominators: u16,
     /// Years of the term; 0: the rule does not say.
     pub term_years: u16,
+    /// The role whoever is elected gets for the term; none: it is given by hand.
+    pub fills: Option<RoleKind>,
     /// What follows when seats stay open; none: they stay open.
     pub runoff: Option<RunoffRule>,
 }

@@ -8,6 +8,7 @@ use super::parts::{
 use super::share::{Base, By, Counted, Fraction, Measure, Op};
 use super::toml_part::{Part, line_of};
 use super::{Rule, VoterKind};
+use crate::actor::RoleKind;
 use sha2::{Digest as _, Sha256};
 use toml::de::DeTable;
 
@@ -298,6 +299,7 @@ fn election(p: &mut Part<'_>, voters: VoterKind) -> Result<Option<ElectionRule>,
         secret: e.must("secret", secret)?,
         nominators: e.small("nominators")?.unwrap_or(0),
         term_years: e.small("term_years")?.unwrap_or(0),
+        fills: e.choice("fills", &RoleKind::ALL, RoleKind::word)?,
         runoff,
     };
     e.done()?;

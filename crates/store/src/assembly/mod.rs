@@ -2,8 +2,8 @@
 
 mod floor;
 mod minutes;
-mod roll;
-mod tables;
+pub(crate) mod roll;
+pub(crate) mod tables;
 
 pub use floor::{
     insert_items, insert_speaker, item, items, save_item, save_speaker, speaker, speakers,
@@ -50,7 +50,7 @@ struct Row {
 }
 
 /// Milliseconds as an instant, or the complaint about the row.
-fn instant(ms: i64, bad: impl Fn(&str) -> StoreError) -> Result<Timestamp, StoreError> {
+pub(crate) fn instant(ms: i64, bad: impl Fn(&str) -> StoreError) -> Result<Timestamp, StoreError> {
     Timestamp::from_millisecond(ms).map_err(|_| bad("the time is out of range"))
 }
 

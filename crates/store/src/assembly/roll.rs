@@ -9,11 +9,12 @@ use tanxin_domain::assembly::{
     Assembly, Attendance, CheckIn, FrozenRoll, How, Intention, Mark, RollEntry, Says, Voter,
 };
 use tanxin_domain::rule::VoterKind;
-use tanxin_domain::{AssemblyId, District, PlaceId, RollEntryId};
+use tanxin_domain::{AssemblyId, District, PlaceId, RollEntryId, RollId};
 
-type EntryRow = (i64, i32, String, i64, String);
+pub(crate) type EntryRow = (i64, i32, String, i64, String, i64);
 
-fn entry_from((id, no, kind, voter, mark): EntryRow) -> Result<RollEntry, StoreError> {
+pub(crate) fn entry_from(row: EntryRow) -> Result<RollEntry, StoreError> {
+    let (id, no, kind, voter, mark, area) = row;
     let bad = |why: &str| StoreError::impossible("roll_entry", RollEntryId(id), why);
     let kind = VoterKind::from_word(&kind).ok_or_else(|| bad("no such kind of voter"))?;
     Ok(RollEntry {
@@ -21,39 +22,43 @@ fn entry_from((id, no, kind, voter, mark): EntryRow) -> Result<RollEntry, StoreE
         no: u32::try_from(no).map_err(|_| bad("the number is negative"))?,
         voter: Voter::new(kind, voter),
         mark: Mark::from_word(&mark).ok_or_else(|| bad("no such mark"))?,
+        area: u64::try_from(area).map_err(|_| bad("the area is negative"))?,
     })
 }
 
-const ENTRY: (
+pub(crate) const ENTRY: (
     roll_entry::id,
     roll_entry::no,
     roll_entry::voter_kind,
     roll_entry::voter,
     roll_entry::mark,
+    roll_entry::area,
 ) = (
     roll_entry::id,
     roll_entry::no,
     roll_entry::voter_kind,
     roll_entry::voter,
     roll_entry::mark,
+    roll_entry::area,
 );
 
 /// Writes down the lines of a roll.
 pub fn insert_roll(
     tx: &mut Tx<'_>,
-    assembly: AssemblyId,
+    roll: impl Into<RollId>,
     lines: &[RollEntry],
 ) -> Result<(), StoreError> {
-    let district = tx.district().number();
+    let (district, roll) = (tx.district().number(), roll.into());
     for line in lines {
         let row = (
             roll_entry::district.eq(district),
-            roll_entry::assembly.eq(assembly.0),
+            roll_entry::roll.eq(roll.0),
             roll_entry::id.eq(line.id.0),
             roll_entry::no.eq(i32::try_from(line.no).unwrap_or(i32::MAX)),
             roll_entry::voter_kind.eq(line.voter.kind().word()),
             roll_entry::voter.eq(line.voter.number()),
             roll_entry::mark.eq(line.mark.word()),
+            roll_entry::area.eq(i64::try_from(line.area).unwrap_or(i64::MAX)),
         );
         diesel::insert_into(roll_entry::table)
             .values(row)
@@ -66,11 +71,11 @@ pub fn insert_roll(
 pub fn roll(
     conn: &mut Conn,
     district: District,
-    assembly: AssemblyId,
+    roll: impl Into<RollId>,
 ) -> Result<Vec<RollEntry>, StoreError> {
     let rows: Vec<EntryRow> = roll_entry::table
         .filter(roll_entry::district.eq(district.number()))
-        .filter(roll_entry::assembly.eq(assembly.0))
+        .filter(roll_entry::roll.eq(roll.into().0))
         .order(roll_entry::no)
         .select(ENTRY)
         .load(conn)?;
@@ -81,11 +86,11 @@ pub fn roll(
 pub fn entry(
     conn: &mut Conn,
     district: District,
-    assembly: AssemblyId,
+    roll: impl Into<RollId>,
     id: RollEntryId,
 ) -> Result<Option<RollEntry>, StoreError> {
     let row: Option<EntryRow> = roll_entry::table
-        .find((district.number(), assembly.0, id.0))
+        .find((district.number(), roll.into().0, id.0))
         .select(ENTRY)
         .first(conn)
         .optional()?;
@@ -96,12 +101,12 @@ pub fn entry(
 pub fn entry_of(
     conn: &mut Conn,
     district: District,
-    assembly: AssemblyId,
+    roll: impl Into<RollId>,
     household: PlaceId,
 ) -> Result<Option<RollEntry>, StoreError> {
     let row: Option<EntryRow> = roll_entry::table
         .filter(roll_entry::district.eq(district.number()))
-        .filter(roll_entry::assembly.eq(assembly.0))
+        .filter(roll_entry::roll.eq(roll.into().0))
         .filter(roll_entry::voter.eq(household.0))
         .filter(roll_entry::voter_kind.eq(VoterKind::Household.word()))
         .select(ENTRY)
@@ -110,9 +115,9 @@ pub fn entry_of(
     row.map(entry_from).transpose()
 }
 
-type CheckInRow = (i64, String, Option<i64>, i64, String, i64);
+pub(crate) type CheckInRow = (i64, String, Option<i64>, i64, String, i64);
 
-fn check_in_from(row: CheckInRow) -> Result<CheckIn, StoreError> {
+pub(crate) fn check_in_from(row: CheckInRow) -> Result<CheckIn, StoreError> {
     let (entry, how, holder, at, by_kind, by_id) = row;
     let bad = |why: &str| StoreError::impossible("check_in", RollEntryId(entry), why);
     let how = How::from_word(&how).ok_or_else(|| bad("no such way of checking in"))?;
@@ -128,7 +133,7 @@ fn check_in_from(row: CheckInRow) -> Result<CheckIn, StoreError> {
     })
 }
 
-const CHECK_IN: (
+pub(crate) const CHECK_IN: (
     check_in::roll_entry,
     check_in::how,
     check_in::holder,
@@ -202,12 +207,12 @@ pub fn at_door(
 ) -> Result<Option<(RollEntry, Option<CheckIn>)>, StoreError> {
     let same = check_in::district
         .eq(roll_entry::district)
-        .and(check_in::assembly.eq(roll_entry::assembly))
+        .and(check_in::assembly.eq(roll_entry::roll))
         .and(check_in::roll_entry.eq(roll_entry::id));
     let row: Option<(EntryRow, Option<CheckInRow>)> = roll_entry::table
         .left_join(check_in::table.on(same))
         .filter(roll_entry::district.eq(district.number()))
-        .filter(roll_entry::assembly.eq(assembly.0))
+        .filter(roll_entry::roll.eq(assembly.0))
         .filter(roll_entry::voter.eq(household.0))
         .filter(roll_entry::voter_kind.eq(VoterKind::Household.word()))
         .select((ENTRY, CHECK_IN.nullable()))
@@ -247,7 +252,7 @@ pub fn attendance(
     let counting = Mark::ALL.iter().filter(|m| m.counts()).map(|m| m.word());
     let entitled: i64 = roll_entry::table
         .filter(roll_entry::district.eq(district.number()))
-        .filter(roll_entry::assembly.eq(assembly.id.0))
+        .filter(roll_entry::roll.eq(assembly.id.0))
         .filter(among(roll_entry::mark, counting))
         .count()
         .get_result(conn)?;

@@ -40,14 +40,15 @@ diesel::table! {
 }
 
 diesel::table! {
-    roll_entry (district, assembly, id) {
+    roll_entry (district, roll, id) {
         district -> Integer,
-        assembly -> BigInt,
+        roll -> BigInt,
         id -> BigInt,
         no -> Integer,
         voter_kind -> Text,
         voter -> BigInt,
         mark -> Text,
+        area -> BigInt,
     }
 }
 

@@ -49,6 +49,7 @@ fn lines() -> Vec<RollEntry> {
         no: at as u32 + 1,
         voter: Voter::Household(PlaceId(10 + at as i64)),
         mark: *mark,
+        area: 0,
     };
     marks.iter().enumerate().map(line).collect()
 }

@@ -32,7 +32,7 @@ fn right() -> String {
            VALUES (330802, 4, 9, 'township', 2, '{below}', 0, 1); \
          INSERT INTO assembly (district, id, place, path, title, at, venue, rule, called_at, state) \
            VALUES (330802, 5, 2, '{below}', 't', 0, 'v', 'r', 0, 'called'); \
-         INSERT INTO roll_entry (district, assembly, id, no, voter_kind, voter, mark) \
+         INSERT INTO roll_entry (district, roll, id, no, voter_kind, voter, mark) \
            VALUES (330802, 5, 6, 1, 'household', 2, 'entitled'); \
          INSERT INTO check_in (district, assembly, roll_entry, how, at, by_kind, by_id) \
            VALUES (330802, 5, 6, 'typed', 0, 'system', 0);"

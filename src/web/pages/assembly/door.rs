@@ -257,7 +257,7 @@ fn household(
     if let Some(home) = scanned(c, code, typed)? {
         return Ok((home, How::Scanned));
     }
-    match deeds::find_door(c, code, a, typed)? {
+    match deeds::find_door(c, code, &a.path, typed)? {
         Found::One(door) => Ok((door.id, How::Typed)),
         Found::Several(doors) => Err(AssemblyRefusal::WhichDoor {
             doors: doors.join("、"),

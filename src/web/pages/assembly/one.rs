@@ -221,7 +221,7 @@ fn look(
     let known = district::one(c, code)?.ok_or(Error::NotFound)?;
     let a = store::one(c, code, id)?.ok_or(Error::NotFound)?;
     let n = if matches!(a.state, Stage::Called) {
-        let lines = deeds::preview(c, code, &a)?;
+        let lines = deeds::preview(c, code, &a.path)?;
         let counting = lines.iter().filter(|(_, mark)| mark.counts()).count();
         Attendance::count(&a.rule, u32::try_from(counting).unwrap_or(0), 0, 0)
     } else {

@@ -224,7 +224,7 @@ async fn queue(
     let (typed, house) = (f.who.trim().to_owned(), app.clone());
     let found = app.store.read(move |c| {
         let a = store::one(c, code, id)?.ok_or(Error::NotFound)?;
-        let home = match door(find_door(c, code, &a, &typed)?)? {
+        let home = match door(find_door(c, code, &a.path, &typed)?)? {
             Some(door) => Some(door.id),
             None => named(&house, c, code, &a, &typed)?,
         };
@@ -270,7 +270,7 @@ async fn record(
     let (typed, house) = (f.who.trim().to_owned(), app.clone());
     let found = app.store.read(move |c| {
         let a = store::one(c, code, id)?.ok_or(Error::NotFound)?;
-        let household = match door(find_door(c, code, &a, &typed)?)? {
+        let household = match door(find_door(c, code, &a.path, &typed)?)? {
             Some(door) => Some(door.id),
             None if typed.is_empty() => None,
             None => Some(

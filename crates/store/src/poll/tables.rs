@@ -1,0 +1,94 @@
+//! The tables of polls.
+#![allow(missing_docs)]
+
+use crate::assembly::tables::{check_in, roll_entry};
+
+diesel::table! {
+    poll (district, id) {
+        district -> Integer,
+        id -> BigInt,
+        place -> BigInt,
+        path -> Text,
+        assembly -> Nullable<BigInt>,
+        roll -> BigInt,
+        title -> Text,
+        rule -> Text,
+        digest -> Text,
+        secrecy -> Text,
+        round -> Integer,
+        silent -> Integer,
+        waiver -> Nullable<Text>,
+        recall -> Nullable<BigInt>,
+        follows -> Nullable<BigInt>,
+        called_at -> BigInt,
+        opens_at -> Nullable<BigInt>,
+        closes_at -> Nullable<BigInt>,
+        state -> Text,
+        opened_at -> Nullable<BigInt>,
+        closed_at -> Nullable<BigInt>,
+        counted_at -> Nullable<BigInt>,
+        cancelled_at -> Nullable<BigInt>,
+        reason -> Nullable<Text>,
+        result -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    question (district, poll, no) {
+        district -> Integer,
+        poll -> BigInt,
+        no -> Integer,
+        kind -> Text,
+        text -> Text,
+        more -> Nullable<Text>,
+        seats -> Integer,
+    }
+}
+
+diesel::table! {
+    candidate (district, poll, question, no) {
+        district -> Integer,
+        poll -> BigInt,
+        question -> Integer,
+        no -> Integer,
+        household -> Nullable<BigInt>,
+        person -> Nullable<BigInt>,
+        name -> Binary,
+        incumbent -> Integer,
+    }
+}
+
+diesel::table! {
+    ballot (district, poll, roll_entry) {
+        district -> Integer,
+        poll -> BigInt,
+        roll_entry -> BigInt,
+        door -> Text,
+        holder -> Nullable<BigInt>,
+        answers -> Nullable<Text>,
+        drawn -> Nullable<Binary>,
+        serial -> Nullable<Text>,
+        helped -> Integer,
+        changed -> Integer,
+        at -> BigInt,
+        by_kind -> Text,
+        by_id -> BigInt,
+    }
+}
+
+diesel::table! {
+    proxy (district, poll, roll_entry) {
+        district -> Integer,
+        poll -> BigInt,
+        roll_entry -> BigInt,
+        holder -> BigInt,
+        at -> BigInt,
+        by_kind -> Text,
+        by_id -> BigInt,
+    }
+}
+diesel::allow_tables_to_appear_in_same_query!(ballot, proxy);
+diesel::allow_tables_to_appear_in_same_query!(ballot, roll_entry);
+diesel::allow_tables_to_appear_in_same_query!(ballot, check_in);
+diesel::allow_tables_to_appear_in_same_query!(proxy, roll_entry);
+diesel::allow_tables_to_appear_in_same_query!(proxy, check_in);

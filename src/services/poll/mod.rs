@@ -1,0 +1,50 @@
+//! Deeds around a poll: call, open, cast, close, count, cancel.
+
+mod call;
+mod cast;
+mod count;
+mod steps;
+
+pub use call::{Ask, Call, Kind as AskKind, call, rules_for, second_round};
+pub use cast::{Cast, Voter, cast, helped_by, names_sealed, voters_of};
+pub use count::{Counted, Standing, count, counted, outcome, tick};
+pub use steps::{cancel, close, open};
+
+use super::Error;
+use tanxin_domain::event::NewEvent;
+use tanxin_domain::poll::Held;
+use tanxin_domain::{Actor, District, PollId};
+use tanxin_store::{Conn, poll as store};
+
+/// What a candidate's name is bound to.
+pub const SEAL_CANDIDATE: &str = "poll.candidate";
+/// What a name written onto a ballot is bound to.
+pub const SEAL_WRITTEN: &str = "poll.written";
+
+/// A poll, or "no such thing".
+pub(crate) fn load(conn: &mut Conn, district: District, id: PollId) -> Result<Held, Error> {
+    store::one(conn, district, id)?.ok_or(Error::NotFound)
+}
+
+/// The event of a deed done to a poll. What stands on a ballot is never in it.
+pub(crate) fn event(
+    kind: &'static str,
+    held: &Held,
+    subject: i64,
+    actor: &Actor,
+    mut payload: serde_json::Value,
+) -> NewEvent {
+    if let Some(object) = payload.as_object_mut() {
+        object.insert("poll".into(), held.id.to_string().into());
+        if let Some(assembly) = held.assembly {
+            object.insert("assembly".into(), assembly.to_string().into());
+        }
+    }
+    NewEvent {
+        kind,
+        place: Some(held.place),
+        subject,
+        actor: actor.signature(),
+        payload,
+    }
+}
