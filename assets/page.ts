@@ -5,3 +5,4 @@ import "./live.ts";
 import "./queue.ts";
 import "./room.ts";
 import "./scan.ts";
+import "./speak.ts";

@@ -61,3 +61,4 @@ refuse-phone-unknown = This phone does not know you yet. Ask the community for a
 refuse-no-captain = This card’s household has no captain now. You can still come in as the household.
 refuse-slow-seconds = Too many wrong tries. Please wait { $seconds } seconds (within { $minutes } minute). On a device you have signed in with before there is no wait.
 refuse-slow-minutes = Too many wrong tries. Please wait { $minutes } minutes ({ $seconds } seconds). On a device you have signed in with before there is no wait.
+me-polls = Your vote is asked

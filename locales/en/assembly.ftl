@@ -233,3 +233,4 @@ paper-after = If enough signed, you go on to matters, minutes and the close; if 
 place-all-assemblies = All assemblies
 place-board = Posted: minutes
 place-posted-until = posted until { $day }
+assembly-polls = Put to the vote

@@ -107,3 +107,7 @@ queue-failed = Not accepted. Please tell the community’s staff
 queue-edit = Change
 queue-discard = Drop
 queue-kept-off = This device cannot remember. Please stay online
+room-no-polls = Nothing is put to the vote yet.
+projector-one-each = one vote a household
+projector-decided = Result
+projector-until = Until { $time }

@@ -7,6 +7,7 @@ sections = Sections
 section-places = My building
 section-matters = Matters
 section-assemblies = Assemblies
+section-polls = Polls
 type-large = Large type
 type-plain = Normal type
 sign-in = Sign in

@@ -61,3 +61,4 @@ refuse-phone-unknown = 这部手机还不认识您。请找社区要一个口令
 refuse-no-captain = 这张卡的人家现在没有楼道长，可以照常进自己家的门。
 refuse-slow-seconds = 错得太多了，请等{ $seconds }秒再来，{ $minutes }分钟里就好。用以前登录过的手机或电脑，不用等。
 refuse-slow-minutes = 错得太多了，请等{ $minutes }分钟（{ $seconds }秒）再来。用以前登录过的手机或电脑，不用等。
+me-polls = 等您投票

@@ -227,3 +227,4 @@ paper-after = 签到够数的，接着可以记诉求、写纪要、散会；不
 place-all-assemblies = 全部大会
 place-board = 公示栏：会议纪要
 place-posted-until = 公示到{ $day }
+assembly-polls = 要表决的事

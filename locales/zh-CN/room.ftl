@@ -101,3 +101,7 @@ queue-failed = 没有收下，请告诉社区工作人员
 queue-edit = 改一改
 queue-discard = 不要了
 queue-kept-off = 这台设备记不住，请保持联网
+room-no-polls = 会上还没有要表决的事。
+projector-one-each = 一户一票
+projector-decided = 表决结果
+projector-until = { $time } 结束

@@ -7,6 +7,7 @@ sections = 栏目
 section-places = 我的楼
 section-matters = 诉求
 section-assemblies = 大会
+section-polls = 表决
 type-large = 大字
 type-plain = 小字
 sign-in = 登录

@@ -189,9 +189,10 @@ async fn answer(
     here: &str,
 ) -> Result<(), Fault> {
     let handle = Handle::new();
-    tokio::spawn(stop_when_told(handle.clone(), app));
+    tokio::spawn(stop_when_told(handle.clone(), app.clone()));
     // Whoever started us waits for this line: the socket already takes connections.
     println!("ready {here}");
+    tokio::spawn(polls_by_the_clock(app.clone()));
     let service = ServiceExt::<Request>::into_make_service_with_connect_info::<SocketAddr>(site);
     let ended = match tls {
         Some(tls) => match axum_server::from_tcp_rustls(listener, tls) {
@@ -204,6 +205,22 @@ async fn answer(
         },
     };
     ended.map_err(|e| taken(here, &e))
+}
+
+/// How often the clock looks after polls.
+const POLLS_EVERY: Duration = Duration::from_secs(1);
+
+/// Opens and closes polls when their hour has come, and counts what somebody closed and
+/// could not count any more.
+async fn polls_by_the_clock(app: App) {
+    let mut clock = tokio::time::interval(POLLS_EVERY);
+    clock.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        clock.tick().await;
+        if let Err(error) = crate::services::poll::tick(&app).await {
+            tracing::error!(%error, "the clock could not look after the polls");
+        }
+    }
 }
 
 async fn stop_when_told(handle: Handle<SocketAddr>, app: App) {

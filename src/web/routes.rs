@@ -123,6 +123,16 @@ pub const ROUTES: &[(&str, &str, Knock)] = &[
     ("GET", "/{district}/live/projector/{id}", May(Deed::SeeRoll)),
     ("GET", "/{district}/live/screen/{id}", Public),
     ("GET", "/{district}/live/door/{id}", May(Deed::CheckIn)),
+    ("GET", "/{district}/live/poll/{id}", Public),
+    ("GET", "/{district}/polls", Public),
+    ("GET", "/{district}/polls/new", SignedIn),
+    ("POST", "/{district}/polls/new", May(Deed::HoldPoll)),
+    ("GET", "/{district}/polls/{id}", Public),
+    ("POST", "/{district}/polls/{id}", May(Deed::HoldPoll)),
+    // Whoever has a ballot there; the poll and its roll say who.
+    ("GET", "/{district}/polls/{id}/vote", SignedIn),
+    ("POST", "/{district}/polls/{id}/vote", SignedIn),
+    ("GET", "/{district}/polls/{id}/named", SignedIn),
     ("GET", "/{district}/assemblies", Public),
     ("GET", "/{district}/assemblies/new", SignedIn),
     (

@@ -16,6 +16,8 @@ mod matter_correct;
 mod matter_forms;
 mod people;
 mod place;
+mod poll;
+mod polling;
 mod privacy;
 mod role;
 mod room;

@@ -129,10 +129,24 @@ ids! {
     SpeakerId
     /// A poll.
     PollId
+    /// Whatever a live page follows: an assembly, a poll.
+    SubjectId
     /// A file of places handed in for import.
     ImportId
     /// Slow work waiting to be done.
     JobId
+}
+
+impl From<AssemblyId> for SubjectId {
+    fn from(id: AssemblyId) -> SubjectId {
+        SubjectId(id.0)
+    }
+}
+
+impl From<PollId> for SubjectId {
+    fn from(id: PollId) -> SubjectId {
+        SubjectId(id.0)
+    }
 }
 
 /// A frozen roll, by what it was fixed for: an assembly, or a poll that belongs to none.

@@ -27,7 +27,7 @@ use uuid::Uuid;
 #[derive(Debug, Clone)]
 pub struct Ask {
     /// A motion or an election.
-    pub kind: Kind,
+    pub kind: AskKind,
     /// The words of the question.
     pub text: String,
     /// What one should know before.
@@ -36,7 +36,7 @@ pub struct Ask {
 
 /// The kind of a question, as typed.
 #[derive(Debug, Clone)]
-pub enum Kind {
+pub enum AskKind {
     /// 议案
     Motion,
     /// 推选
@@ -136,7 +136,7 @@ fn asked(
 ) -> Result<(Question, Wording), Error> {
     let words = text::line("text", &ask.text, 120)?;
     let more = text::optional_line("more", &ask.more, 400)?;
-    let Kind::Election { seats, candidates } = &ask.kind else {
+    let AskKind::Election { seats, candidates } = &ask.kind else {
         let people = Vec::new();
         let wording = Wording {
             text: words,
@@ -221,7 +221,7 @@ pub async fn call(
     let elects = call
         .asks
         .iter()
-        .any(|a| matches!(a.kind, Kind::Election { .. }));
+        .any(|a| matches!(a.kind, AskKind::Election { .. }));
     if elects && !call.asked {
         return Err(VoteRefusal::NotAsked.into());
     }

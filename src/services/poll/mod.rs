@@ -5,8 +5,8 @@ mod cast;
 mod count;
 mod steps;
 
-pub use call::{Ask, Call, Kind as AskKind, call, rules_for, second_round};
-pub use cast::{Cast, Voter, cast, helped_by, names_sealed, voters_of};
+pub use call::{Ask, AskKind, Call, call, rules_for, second_round};
+pub use cast::{Cast, Voter, cast, names_sealed, voters_of};
 pub use count::{Counted, Standing, count, counted, outcome, tick};
 pub use steps::{cancel, close, open};
 
@@ -24,6 +24,11 @@ pub const SEAL_WRITTEN: &str = "poll.written";
 /// A poll, or "no such thing".
 pub(crate) fn load(conn: &mut Conn, district: District, id: PollId) -> Result<Held, Error> {
     store::one(conn, district, id)?.ok_or(Error::NotFound)
+}
+
+/// What stands on an open ballot, with names in clear; nothing when it can't be read.
+pub fn read_answers(keys: &crate::keys::Keys, kept: &str) -> Vec<tanxin_domain::poll::Answer> {
+    cast::names_opened(keys, kept).unwrap_or_default()
 }
 
 /// The event of a deed done to a poll. What stands on a ballot is never in it.

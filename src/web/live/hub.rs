@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 use tanxin_domain::event::Event;
-use tanxin_domain::{AssemblyId, District, Lang};
+use tanxin_domain::{District, Lang, SubjectId};
 use tokio::sync::broadcast::error::{RecvError, TryRecvError};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, broadcast, watch};
 use tokio::time::{Instant, sleep, sleep_until};
@@ -25,7 +25,7 @@ const MOST_STREAMS: usize = 20_000;
 pub(super) struct Key {
     pub topic: &'static str,
     pub district: District,
-    pub id: AssemblyId,
+    pub id: SubjectId,
     pub lang: Lang,
 }
 

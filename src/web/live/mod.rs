@@ -14,7 +14,7 @@ use crate::App;
 use crate::services::Error;
 use crate::web::error::Failure;
 use crate::web::locale::L;
-use crate::web::pages::{assembly, room};
+use crate::web::pages::{assembly, poll, room};
 use crate::web::path::At;
 use crate::web::session::{self, Who};
 use crate::web::shell::Shell;
@@ -29,7 +29,7 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 use stream::{Pass, Stream};
 use tanxin_domain::event::Event;
-use tanxin_domain::{Actor, AssemblyId, District, Lang};
+use tanxin_domain::{Actor, District, Lang, SubjectId};
 use tanxin_store::Conn;
 
 /// One spot of a page and what stands there now.
@@ -82,15 +82,15 @@ pub struct Topic {
     pub public: bool,
     /// Is there such a thing, and may this reader follow it? Asked on opening and,
     /// of topics that are not public, whenever a session or a role may have ended.
-    pub admit: fn(&mut Conn, District, AssemblyId, &Actor) -> Result<(), Error>,
+    pub admit: fn(&mut Conn, District, SubjectId, &Actor) -> Result<(), Error>,
     /// Could this event have changed what the topic shows?
-    pub concerns: fn(&Event, AssemblyId) -> bool,
+    pub concerns: fn(&Event, SubjectId) -> bool,
     /// How everything stands, in one language. Runs where it may block.
     pub state: Stand,
 }
 
 /// Tells how everything stands, in one language.
-pub type Stand = fn(&App, &mut Conn, District, AssemblyId, L) -> Result<Vec<Say>, Error>;
+pub type Stand = fn(&App, &mut Conn, District, SubjectId, L) -> Result<Vec<Say>, Error>;
 
 /// Every topic.
 pub static TOPICS: &[&Topic] = &[
@@ -98,11 +98,12 @@ pub static TOPICS: &[&Topic] = &[
     &room::PROJECTOR,
     &room::SCREEN,
     &assembly::DOOR,
+    &poll::POLL,
 ];
 
 /// The address of a topic, for [`Shell::live`].
-pub fn url(topic: &Topic, district: District, id: AssemblyId) -> String {
-    format!("/{district}/live/{}/{id}", topic.name)
+pub fn url(topic: &Topic, district: District, id: impl Into<SubjectId>) -> String {
+    format!("/{district}/live/{}/{}", topic.name, id.into())
 }
 
 /// `/330802/live/…/…`
@@ -121,7 +122,7 @@ pub fn routes(topics: &'static [&'static Topic]) -> Router<App> {
 async fn follow(
     topic: &'static Topic,
     State(app): State<App>,
-    At(district, id): At<AssemblyId>,
+    At(district, id): At<SubjectId>,
     who: Who,
     shell: Shell,
     headers: HeaderMap,

@@ -7,7 +7,7 @@ use crate::services::{Error, session};
 use bytes::Bytes;
 use std::convert::Infallible;
 use std::time::Duration;
-use tanxin_domain::{Actor, AssemblyId, District, SessionId};
+use tanxin_domain::{Actor, District, SessionId, SubjectId};
 use tokio::sync::{OwnedSemaphorePermit, watch};
 use tokio::time::{Interval, MissedTickBehavior, interval};
 
@@ -20,7 +20,7 @@ const BEATS_A_LOOK: u8 = 4;
 pub(super) struct Pass {
     pub topic: &'static Topic,
     pub district: District,
-    pub id: AssemblyId,
+    pub id: SubjectId,
     pub session: SessionId,
     pub cookie: String,
 }

@@ -20,10 +20,11 @@ use axum::routing::{get, post};
 use serde::Deserialize;
 use tanxin_domain::permission::Deed;
 use tanxin_domain::place::{Place, PlaceKind};
+use tanxin_domain::poll::{Held as Poll, State as Voting};
 use tanxin_domain::role::Role;
-use tanxin_domain::{Actor, SessionId};
+use tanxin_domain::{Actor, District, PlaceId, SessionId};
 use tanxin_store::session::Session;
-use tanxin_store::{district, place, role};
+use tanxin_store::{Conn, district, place, poll, role};
 
 /// `/me` and what belongs to it.
 pub fn routes() -> Router<App> {
@@ -52,6 +53,8 @@ struct MePage {
     home: Vec<Place>,
     /// The assembly this household is called to.
     next: Option<Next>,
+    /// What this household is asked to vote on, with whether it has.
+    polls: Vec<(Poll, bool)>,
     held: Vec<Held>,
     looks: Vec<Look>,
     sessions: Vec<Session>,
@@ -90,6 +93,27 @@ impl MePage {
     }
 }
 
+/// What a household is asked to vote on now.
+fn asked(c: &mut Conn, code: District, own: PlaceId) -> Result<Vec<(Poll, bool)>, Error> {
+    let Some(home) = place::one(c, code, own)? else {
+        return Ok(Vec::new());
+    };
+    let around = poll::Asked {
+        around: Some(home.path),
+        ahead: true,
+        skip: 0,
+        most: 20,
+    };
+    let mut asked = Vec::new();
+    for held in poll::list(c, code, &around)? {
+        let open = matches!(held.state, Voting::Open { .. });
+        if let Some(at) = poll::at_door(c, code, &held, own)?.filter(|_| open) {
+            asked.push((held, at.cast.is_some()));
+        }
+    }
+    Ok(asked)
+}
+
 async fn one(State(app): State<App>, Me(me): Me, shell: Shell) -> Result<Response, Failure> {
     let fail = |e: Error| Failure::new(&shell, e);
     let looks = privacy::looks_at_me(&app, &me).await.map_err(fail)?;
@@ -121,15 +145,20 @@ async fn one(State(app): State<App>, Me(me): Me, shell: Shell) -> Result<Respons
                 role,
             });
         }
+        let polls = match actor.household() {
+            Some(own) => asked(c, code, own)?,
+            None => Vec::new(),
+        };
         let known = district::one(c, code)?.ok_or(Error::NotFound)?;
         let home: Vec<Place> = way.into_iter().filter(near).collect();
-        Ok::<_, Error>((known, home, next, held))
+        Ok::<_, Error>((known, home, next, held, polls))
     });
-    let (known, home, next, held) = found.await.map_err(fail)?;
+    let (known, home, next, held, polls) = found.await.map_err(fail)?;
     let shell = shell.at(me.district, &known.name, "");
     let next = next.map(|(a, items)| coming_words(&shell, code, a, &items));
     Ok(render(&MePage {
         next,
+        polls,
         shell,
         me,
         home,

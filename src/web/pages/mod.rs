@@ -9,6 +9,7 @@ mod import;
 pub mod matter;
 mod me;
 mod place;
+pub mod poll;
 mod role;
 pub mod room;
 mod settings;
@@ -29,6 +30,7 @@ pub fn routes() -> Router<App> {
         .merge(me::routes())
         .merge(matter::routes())
         .merge(place::routes())
+        .merge(poll::routes())
         .merge(room::routes())
         .merge(role::routes())
         .merge(settings::routes())

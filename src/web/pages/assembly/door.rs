@@ -31,7 +31,7 @@ pub static DOOR: Topic = Topic {
     name: "door",
     public: false,
     admit: |c, d, id, actor| {
-        let a = store::one(c, d, id)?.ok_or(Error::NotFound)?;
+        let a = store::one(c, d, AssemblyId(id.0))?.ok_or(Error::NotFound)?;
         Ok(permit(actor, Deed::CheckIn, &a.path).map(|_| ())?)
     },
     concerns: |event, id| event.kind.starts_with("assembly.") && (ROOM.concerns)(event, id),

@@ -10,7 +10,9 @@ mod paper;
 mod papers;
 mod words;
 
+pub(super) use call::unkept;
 pub use door::DOOR;
+pub(super) use words::{Stamp, typed_time};
 
 use crate::App;
 use axum::Router;

@@ -9,6 +9,7 @@ use crate::services::assembly::{self as deeds, whole_name};
 use crate::web::error::{Failure, render};
 use crate::web::form::Typed;
 use crate::web::parts::matters::{self, Line};
+use crate::web::parts::poll::{Shown, shown};
 use crate::web::path::At;
 use crate::web::session::Who;
 use crate::web::shell::Shell;
@@ -22,7 +23,7 @@ use tanxin_domain::place::{Place, PlaceKind};
 use tanxin_domain::{Actor, AssemblyId, District, when};
 use tanxin_press::{Minutes, Rendition};
 use tanxin_store::assembly::{self as store, Edition};
-use tanxin_store::{Conn, district, matter, place};
+use tanxin_store::{Conn, district, matter, place, poll as polls};
 use uuid::Uuid;
 
 /// What the reader may do here.
@@ -35,6 +36,7 @@ struct Can {
     cards: bool,
     keep: bool,
     roll: bool,
+    poll: bool,
 }
 
 impl Can {
@@ -48,6 +50,7 @@ impl Can {
             cards: can(Deed::PrintDocuments) && can(Deed::IssueCards),
             keep: can(Deed::KeepMinutes),
             roll: can(Deed::SeeRoll),
+            poll: can(Deed::HoldPoll),
         }
     }
 
@@ -90,6 +93,8 @@ struct Found {
     own: Option<Own>,
     posted: Option<Posted>,
     raised: Vec<Matter>,
+    /// What is put to the vote in it.
+    polls: Vec<Shown>,
     /// Photographed pages of the sign-in sheet.
     sheets: usize,
 }
@@ -228,9 +233,12 @@ fn look(
         store::attendance(c, code, &a)?
     };
     let raised = matter::of_assembly(c, code, id)?;
-    let shown = |m: &Matter| !m.secret && !matches!(m.state, MatterState::Withdrawn { .. });
+    let public = |m: &Matter| !m.secret && !matches!(m.state, MatterState::Withdrawn { .. });
     let sheets = deeds::sheets(c, code, id)?.len();
+    let held = polls::of_assembly(c, code, id)?.into_iter();
+    let held = held.map(|h| shown(c, &app.keys, code, h, shell.l));
     Ok(Found {
+        polls: held.collect::<Result<_, _>>()?,
         sheets,
         district: known.name,
         place: whole_name(c, code, &a.path)?,
@@ -240,7 +248,7 @@ fn look(
         n,
         own: own(c, code, &a, app, actor)?,
         posted: posted(app, c, code, &a, shell)?,
-        raised: raised.into_iter().filter(shown).collect(),
+        raised: raised.into_iter().filter(public).collect(),
         a,
     })
 }

@@ -20,10 +20,10 @@ use axum::Router;
 use axum::extract::State;
 use axum::response::Response;
 use axum::routing::get;
-pub(super) use parts::{cockpit as says, facade, inside};
+pub(super) use parts::{cockpit as says, facade, inside, quorum};
 use tanxin_domain::event::Event;
 use tanxin_domain::permission::{Deed, may, permit};
-use tanxin_domain::{Actor, AssemblyId, District};
+use tanxin_domain::{Actor, AssemblyId, District, SubjectId};
 use tanxin_store::{Conn, assembly as store, district};
 pub(super) use view::{Detail, View, look};
 
@@ -48,7 +48,7 @@ pub static ROOM: Topic = Topic {
             app,
             c,
             d,
-            id,
+            AssemblyId(id.0),
             Detail::Doors,
             (l, None),
         )?))
@@ -66,7 +66,7 @@ pub static PROJECTOR: Topic = Topic {
             app,
             c,
             d,
-            id,
+            AssemblyId(id.0),
             Detail::Doors,
             (l, None),
         )?))
@@ -77,14 +77,17 @@ pub static PROJECTOR: Topic = Topic {
 pub static SCREEN: Topic = Topic {
     name: "screen",
     public: true,
-    admit: |c, d, id, _| store::one(c, d, id)?.map(|_| ()).ok_or(Error::NotFound),
+    admit: |c, d, id, _| {
+        let a = store::one(c, d, AssemblyId(id.0))?;
+        a.map(|_| ()).ok_or(Error::NotFound)
+    },
     concerns,
     state: |app, c, d, id, l| {
         Ok(parts::projector(&look(
             app,
             c,
             d,
-            id,
+            AssemblyId(id.0),
             Detail::Counts,
             (l, None),
         )?))
@@ -94,21 +97,21 @@ pub static SCREEN: Topic = Topic {
 fn admit(
     c: &mut Conn,
     district: District,
-    id: AssemblyId,
+    id: SubjectId,
     actor: &Actor,
     deed: Deed,
 ) -> Result<(), Error> {
-    let a = store::one(c, district, id)?.ok_or(Error::NotFound)?;
+    let a = store::one(c, district, AssemblyId(id.0))?.ok_or(Error::NotFound)?;
     Ok(permit(actor, deed, &a.path).map(|_| ())?)
 }
 
 /// Events of this assembly, and of matters: those are few, and any may be of this room.
-fn concerns(event: &Event, id: AssemblyId) -> bool {
+fn concerns(event: &Event, id: SubjectId) -> bool {
     if event.kind.starts_with("matter.") {
         return true;
     }
     let of_this = |(_, payload): &([u8; 16], String)| payload.contains(&id.to_string());
-    event.kind.starts_with("assembly.")
+    (event.kind.starts_with("assembly.") || event.kind.starts_with("poll."))
         && (event.subject == id.0 || event.payload.as_ref().is_none_or(of_this))
 }
 

@@ -38,6 +38,8 @@ parts! {
     Line = "room/line.html";
     /// 今天记下的
     NotedToday = "room/noted.html";
+    /// What is put to the vote, and the step it can take.
+    Polls = "room/polls.html";
     /// Where the assembly stands, and the step it can take.
     Step = "room/step.html";
     /// What stands on the stage of the projector.
@@ -205,6 +207,7 @@ pub fn cockpit(v: &View) -> Vec<Say> {
         Say::html("noted", NotedToday::html(v)),
         Say::text("noted-count", v.noted.len()),
         Say::html("step", Step::html(v)),
+        Say::html("polls", Polls::html(v)),
     ]);
     says.extend(windows(v));
     says

@@ -4,6 +4,7 @@ use crate::App;
 use crate::services::Error;
 use crate::web::locale::L;
 use crate::web::parts::facade::CellState;
+use crate::web::parts::poll::{Shown, shown};
 use jiff::Timestamp;
 use std::collections::HashMap;
 use tanxin_domain::assembly::{
@@ -13,9 +14,10 @@ use tanxin_domain::matter::{Matter, MatterState};
 use tanxin_domain::office::Office;
 use tanxin_domain::person::SEAL_NAME;
 use tanxin_domain::place::{Place, PlaceKind};
+use tanxin_domain::poll::State as Counted;
 use tanxin_domain::{AssemblyId, District, PlaceId, RollEntryId, when};
 use tanxin_store::assembly as store;
-use tanxin_store::{Conn, matter, office, person, place};
+use tanxin_store::{Conn, matter, office, person, place, poll};
 
 /// How much a reader may see of the households.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -92,6 +94,8 @@ pub struct View {
     pub choices: Vec<Choice>,
     pub place: String,
     pub detail: Detail,
+    /// What is put to the vote in it.
+    pub polls: Vec<Shown>,
     /// Where everybody reads the minutes once they are there.
     pub minutes: String,
     pub l: L,
@@ -115,6 +119,31 @@ impl View {
     pub fn floor(&self) -> Option<&Turned> {
         let has = |t: &&Turned| matches!(t.turn, Turn::Speaking { .. } | Turn::Paused { .. });
         self.turns.iter().find(has)
+    }
+
+    /// The poll that is open now.
+    pub fn voting(&self) -> Option<&Shown> {
+        self.polls.iter().find(|p| p.open())
+    }
+
+    /// The bar of those who have voted.
+    pub fn turnout(&self, poll: &Shown) -> String {
+        super::quorum(&poll.turnout())
+    }
+
+    /// The poll counted last, as long as its agenda item is before the assembly.
+    pub fn decided(&self) -> Option<&Shown> {
+        let since = self.now().and_then(|i| match i.progress {
+            Progress::Now { since } => Some(since),
+            _ => None,
+        });
+        let counted = self.polls.iter().filter_map(|p| match p.held.state {
+            Counted::Counted { counted_at, .. } => Some((counted_at, p)),
+            _ => None,
+        });
+        let last = counted.max_by_key(|(at, _)| *at);
+        last.filter(|(at, _)| since.is_none_or(|since| *at >= since))
+            .map(|(_, p)| p)
     }
 
     /// Those who wait, in order.
@@ -233,6 +262,19 @@ fn short(name: &str, way: &[Place]) -> String {
         .to_owned()
 }
 
+/// What is put to the vote in an assembly.
+fn polls(
+    app: &App,
+    c: &mut Conn,
+    district: District,
+    id: AssemblyId,
+    l: L,
+) -> Result<Vec<Shown>, Error> {
+    let held = poll::of_assembly(c, district, id)?;
+    let each = held.into_iter();
+    each.map(|h| shown(c, &app.keys, district, h, l)).collect()
+}
+
 /// Reads the room. `at` is the page's clock; a stream gives none, because its pages
 /// run their timers themselves and words that only age must not be sent again.
 pub fn look(
@@ -271,6 +313,7 @@ pub fn look(
         choices: doors.choices(&roll),
         units: doors.units,
         place: from_compound.map(|p| p.name.as_str()).collect(),
+        polls: polls(app, c, district, a.id, l)?,
         minutes: format!("{}/{district}/assemblies/{id}", app.site.origin),
         district,
         a,

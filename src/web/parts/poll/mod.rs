@@ -1,5 +1,9 @@
 //! The outcome of a poll in words: each condition with its figures, then what follows.
 
+mod shown;
+
+pub use shown::{Ask, Candidate, Result, Shown, Sum, shown};
+
 use crate::web::locale::L;
 use tanxin_domain::poll::{Line, MotionResult, Outcome};
 

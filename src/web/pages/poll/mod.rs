@@ -1,0 +1,31 @@
+//! Polls: the list, calling one, its page, the ballot.
+
+mod act;
+mod list;
+mod new;
+mod one;
+mod vote;
+mod words;
+
+use crate::App;
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::routing::get;
+pub use one::POLL;
+
+/// `/330802/polls/…`
+pub fn routes() -> Router<App> {
+    // Forms limit themselves: see `web::form`.
+    let forms = Router::new()
+        .route("/{district}/polls/new", get(new::form).post(new::call))
+        .route("/{district}/polls/{id}", get(one::one).post(act::act))
+        .route(
+            "/{district}/polls/{id}/vote",
+            get(vote::ballot).post(vote::cast),
+        )
+        .layer(DefaultBodyLimit::disable());
+    Router::new()
+        .route("/{district}/polls", get(list::list))
+        .route("/{district}/polls/{id}/named", get(one::named))
+        .merge(forms)
+}

@@ -1,0 +1,366 @@
+//! A poll's page: the ballot for whoever has one, the result, the questions, and the steps
+//! of whoever holds it.
+
+use super::words::{hour, posted, stamp, until};
+use crate::App;
+use crate::services::Error;
+use crate::services::assembly::whole_name;
+use crate::services::poll as deeds;
+use crate::web::error::{Failure, render};
+use crate::web::form::Typed;
+use crate::web::live::{self, Say, Topic};
+use crate::web::pages::assembly::{Stamp, unkept};
+use crate::web::pages::room;
+use crate::web::parts::poll::{Shown, shown};
+use crate::web::path::At;
+use crate::web::session::Who;
+use crate::web::shell::Shell;
+use askama::Template;
+use axum::extract::State;
+use axum::response::{IntoResponse as _, Response};
+use std::collections::BTreeMap;
+use tanxin_domain::permission::{Deed, may, permit};
+use tanxin_domain::place::Place;
+use tanxin_domain::poll::{Answer, Choice, Door, Held, Pick, State as Stage, Used, would_tell};
+use tanxin_domain::{Actor, District, PollId, RollEntryId};
+use tanxin_store::{Conn, assembly as rooms, district, office, place, poll as store};
+use uuid::Uuid;
+
+/// What the reader may do here.
+#[derive(Debug, Clone, Copy)]
+struct Can {
+    hold: bool,
+    desk: bool,
+    roll: bool,
+}
+
+/// A ballot the reader has, or had.
+struct Own {
+    /// The household it is for.
+    household: tanxin_domain::PlaceId,
+    /// Its door, as people say it.
+    door: String,
+    /// Is it somebody else's, whose proxy the reader holds?
+    proxy: bool,
+    /// Does it count? Vacant homes have no vote.
+    counts: bool,
+    /// When and by which door it came; none while it is open.
+    voted: Option<(String, Door)>,
+    /// May it still be changed here?
+    changes: bool,
+    /// Has this household given its own proxy away?
+    gave: bool,
+}
+
+/// What the database knows.
+struct Found {
+    district: String,
+    place: String,
+    way: Vec<Place>,
+    shown: Shown,
+    own: Vec<Own>,
+    assembly: Option<(tanxin_domain::AssemblyId, String)>,
+    next: Option<PollId>,
+    phone: Option<(String, String)>,
+}
+
+#[derive(Template)]
+#[template(path = "poll.html")]
+pub struct OnePage {
+    shell: Shell,
+    code: District,
+    f: Found,
+    can: Can,
+    stamp: Stamp,
+    says: Vec<Say>,
+    refused: Option<String>,
+    typed: Typed,
+    key: Uuid,
+}
+
+impl OnePage {
+    fn is(&self, word: &str) -> bool {
+        self.f.shown.held.state.word() == word
+    }
+
+    fn url(&self) -> String {
+        format!("/{}/polls/{}", self.code, self.f.shown.held.id)
+    }
+
+    fn until(&self) -> Option<String> {
+        until(&self.shell, &self.f.shown.held)
+    }
+
+    fn posted(&self) -> Option<String> {
+        posted(&self.shell, &self.f.shown.held)
+    }
+
+    fn opens(&self) -> Option<String> {
+        self.f.shown.held.opens_at.map(|at| self.shell.moment(&at))
+    }
+
+    fn reason(&self) -> &str {
+        match &self.f.shown.held.state {
+            Stage::Cancelled { reason, .. } => reason,
+            Stage::Closed { reason, .. } | Stage::Counted { reason, .. } => {
+                reason.as_deref().unwrap_or_default()
+            }
+            _ => "",
+        }
+    }
+
+    fn part(&self, id: &str) -> String {
+        room::inside(&self.says, id)
+    }
+
+    /// Is somebody to stand again?
+    fn again(&self) -> bool {
+        let asks = self.f.shown.asks.iter();
+        let mut results = asks.filter_map(|a| a.result.as_ref());
+        results.any(|r| r.again) && self.f.next.is_none()
+    }
+
+    /// Is the group so small that the result would tell?
+    fn tells(&self) -> bool {
+        would_tell(&self.f.shown.held, self.f.shown.n.entitled.voters)
+    }
+
+    /// With the sentence of a refusal on top.
+    pub fn refused(mut self, sentence: String) -> OnePage {
+        self.refused = Some(sentence);
+        self
+    }
+}
+
+/// The numbers of a poll that change while it is open.
+fn says(shown: &Shown, l: crate::web::locale::L) -> Vec<Say> {
+    let n = shown.turnout();
+    vec![
+        Say::text("voted", n.present),
+        Say::text("entitled", n.entitled),
+        Say::html("turnout", room::quorum(&n)),
+        Say::text("missing", missing(l, &n)),
+    ]
+}
+
+fn missing(l: crate::web::locale::L, n: &tanxin_domain::assembly::Attendance) -> String {
+    match (n.need, n.missing) {
+        (0, _) => String::new(),
+        (_, 0) => l.t("poll-enough").into_owned(),
+        (_, missing) => l.say("poll-missing").n("missing", missing).to_string(),
+    }
+}
+
+/// Everybody may follow how many have voted, never how.
+pub static POLL: Topic = Topic {
+    name: "poll",
+    public: true,
+    admit: |c, d, id, _| {
+        let held = store::one(c, d, PollId(id.0))?;
+        held.map(|_| ()).ok_or(Error::NotFound)
+    },
+    concerns: |event, id| {
+        let of_this = |(_, payload): &([u8; 16], String)| payload.contains(&id.to_string());
+        event.kind.starts_with("poll.") && event.payload.as_ref().is_none_or(of_this)
+    },
+    state: |app, c, d, id, l| {
+        let held = store::one(c, d, PollId(id.0))?.ok_or(Error::NotFound)?;
+        Ok(says(&shown(c, &app.keys, d, held, l)?, l))
+    },
+};
+
+/// The ballots the reader holds in a poll.
+fn own(c: &mut Conn, code: District, held: &Held, actor: &Actor) -> Result<Vec<Own>, Error> {
+    let Some(household) = actor.household() else {
+        return Ok(Vec::new());
+    };
+    let voters = deeds::voters_of(c, code, held, household)?;
+    let homes: Vec<_> = voters.iter().map(|v| v.household).collect();
+    let doors = place::some(c, code, &homes)?;
+    let line = |v: &deeds::Voter| {
+        let cast = v.at.cast.as_ref();
+        let door = doors.iter().find(|d| d.id == v.household);
+        Own {
+            household: v.household,
+            door: door.map_or(String::new(), |d| d.name.clone()),
+            proxy: v.door == Door::Proxy,
+            counts: v.at.entry.mark.counts(),
+            voted: cast.map(|cast| (hour(cast.at), cast.door)),
+            changes: cast
+                .is_some_and(|cast| matches!(cast.used, Used::Open { .. }) && cast.door == v.door),
+            gave: v.door == Door::Phone && v.at.holder.is_some(),
+        }
+    };
+    Ok(voters.iter().map(line).collect())
+}
+
+fn look(
+    app: &App,
+    c: &mut Conn,
+    (code, id): (District, PollId),
+    actor: &Actor,
+    shell: &Shell,
+) -> Result<Found, Error> {
+    let known = district::one(c, code)?.ok_or(Error::NotFound)?;
+    let held = store::one(c, code, id)?.ok_or(Error::NotFound)?;
+    let assembly = match held.assembly {
+        Some(assembly) => rooms::one(c, code, assembly)?.map(|a| (a.id, a.title)),
+        None => None,
+    };
+    let offices = office::on_the_way(c, code, &held.path)?;
+    let committee = offices.into_iter().find_map(|o| Some((o.name, o.phone?)));
+    Ok(Found {
+        district: known.name,
+        place: whole_name(c, code, &held.path)?,
+        way: place::way(c, code, &held.path)?,
+        own: own(c, code, &held, actor)?,
+        next: store::following(c, code, id)?,
+        phone: committee,
+        assembly,
+        shown: shown(c, &app.keys, code, held, shell.l)?,
+    })
+}
+
+/// The page, empty or after a refusal with what was typed.
+pub async fn page(
+    app: &App,
+    shell: Shell,
+    (code, id): (District, PollId),
+    actor: &Actor,
+    typed: Typed,
+) -> Result<OnePage, Failure> {
+    let (house, asker, words) = (app.clone(), actor.clone(), shell.clone());
+    let found = app
+        .store
+        .read(move |c| look(&house, c, (code, id), &asker, &words));
+    let f = found.await.map_err(|e| Failure::new(&shell, e))?;
+    let mut shell = shell.at(code, &f.district, "poll");
+    if f.shown.open() {
+        shell = shell.live(live::url(&POLL, code, id));
+    }
+    let can = |deed| may(actor, deed, &f.shown.held.path);
+    Ok(OnePage {
+        code,
+        can: Can {
+            hold: can(Deed::HoldPoll),
+            desk: can(Deed::CheckIn),
+            roll: can(Deed::SeeRoll),
+        },
+        stamp: stamp(&shell, &f.shown.held),
+        says: says(&f.shown, shell.l),
+        refused: None,
+        typed,
+        key: Uuid::now_v7(),
+        shell,
+        f,
+    })
+}
+
+/// `/330802/polls/…`
+pub async fn one(
+    State(app): State<App>,
+    At(code, id): At<PollId>,
+    Who { actor, .. }: Who,
+    shell: Shell,
+) -> Result<Response, Failure> {
+    let page = page(&app, shell, (code, id), &actor, Typed::default()).await?;
+    // Forms carry a key of their own; the public has none, so its page is kept.
+    if matches!(actor, Actor::Public) {
+        return Ok(render(&page).into_response());
+    }
+    Ok(unkept(render(&page)))
+}
+
+/// A household's line in the list that hangs in the stairwell after an open poll.
+struct Named {
+    door: String,
+    how: Option<Door>,
+    answers: Vec<String>,
+}
+
+#[derive(Template)]
+#[template(path = "poll-named.html")]
+struct NamedPage {
+    shell: Shell,
+    code: District,
+    shown: Shown,
+    lines: Vec<Named>,
+}
+
+/// How an answer reads in the list.
+fn said(shell: &Shell, ask: &crate::web::parts::poll::Ask, answer: &Answer) -> String {
+    let l = shell.l;
+    match answer {
+        Answer::Motion(Choice::Yes) => l.t("poll-yes").into_owned(),
+        Answer::Motion(Choice::No) => l.t("poll-no").into_owned(),
+        Answer::Motion(Choice::Abstain) | Answer::Blank => l.t("poll-abstain").into_owned(),
+        Answer::Unclear => l.t("poll-invalid").into_owned(),
+        Answer::Election(picks) => {
+            let name = |pick: &Pick| match pick {
+                Pick::Written(name) => name.as_str().to_owned(),
+                Pick::Listed(no) => {
+                    let found = ask.candidates.iter().find(|c| c.no == *no);
+                    found.map_or_else(|| no.0.to_string(), |c| c.name.clone())
+                }
+            };
+            let names: Vec<String> = picks.iter().map(name).collect();
+            names.join(if l.zh() { "、" } else { ", " })
+        }
+    }
+}
+
+/// Who voted how in an open poll: for the households it asked and for whoever sees the roll,
+/// after the count.
+pub async fn named(
+    State(app): State<App>,
+    At(code, id): At<PollId>,
+    Who { actor, .. }: Who,
+    shell: Shell,
+) -> Result<Response, Failure> {
+    let (house, words) = (app.clone(), shell.clone());
+    let found = app.store.read(move |c| {
+        let known = district::one(c, code)?.ok_or(Error::NotFound)?;
+        let held = store::one(c, code, id)?.ok_or(Error::NotFound)?;
+        let ours = match actor.household() {
+            Some(home) => store::at_door(c, code, &held, home)?.is_some(),
+            None => false,
+        };
+        if !ours {
+            permit(&actor, Deed::SeeRoll, &held.path)?;
+        }
+        let counted = matches!(held.state, Stage::Counted { .. });
+        let shown = shown(c, &house.keys, code, held, words.l)?;
+        if shown.secret() || !counted {
+            return Err(Error::NotFound);
+        }
+        let casts = store::casts(c, code, id)?;
+        let casts: BTreeMap<RollEntryId, _> = casts.into_iter().map(|v| (v.entry, v)).collect();
+        let roll = rooms::roll(c, code, shown.held.roll())?;
+        let homes: Vec<_> = roll.iter().filter_map(|e| e.voter.household()).collect();
+        let doors = place::some(c, code, &homes)?;
+        let mut lines = Vec::new();
+        for entry in roll.iter().filter(|e| e.mark.counts()) {
+            let home = entry.voter.household();
+            let door = doors.iter().find(|d| Some(d.id) == home);
+            let cast = casts.get(&entry.id);
+            let answers = match cast.map(|c| &c.used) {
+                Some(Used::Open { answers, .. }) => deeds::read_answers(&house.keys, answers),
+                _ => Vec::new(),
+            };
+            let pairs = shown.asks.iter().zip(&answers);
+            lines.push(Named {
+                door: door.map_or(String::new(), |d| d.name.clone()),
+                how: cast.map(|c| c.door),
+                answers: pairs.map(|(ask, a)| said(&words, ask, a)).collect(),
+            });
+        }
+        Ok::<_, Error>((known.name, shown, lines))
+    });
+    let (name, shown, lines) = found.await.map_err(|e| Failure::new(&shell, e))?;
+    Ok(unkept(render(&NamedPage {
+        shell: shell.at(code, &name, "poll"),
+        code,
+        shown,
+        lines,
+    })))
+}

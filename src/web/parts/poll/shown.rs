@@ -1,0 +1,266 @@
+//! A poll as pages, projector and minutes show it: questions in words, who has voted, and
+//! after the count what became of each question.
+
+use super::explained;
+use crate::keys::Keys;
+use crate::services::Error;
+use crate::services::poll::{self as deeds, SEAL_CANDIDATE, Standing};
+use crate::web::locale::L;
+use tanxin_domain::District;
+use tanxin_domain::assembly::Attendance;
+use tanxin_domain::poll::{
+    Amount, CandidateNo, Decision, ElectionResult, Fate, Held, Kind, MotionResult, Outcome, Pick,
+    Secrecy, State,
+};
+use tanxin_domain::rule::{Base, Counted as Of};
+use tanxin_store::{Conn, place, poll as store};
+
+/// Somebody on the ballot.
+#[derive(Debug, Clone)]
+pub struct Candidate {
+    /// The number on the ballot.
+    pub no: CandidateNo,
+    /// The name, or a word that it can't be opened.
+    pub name: String,
+    /// The door they live behind.
+    pub door: String,
+    /// In office now.
+    pub incumbent: bool,
+}
+
+/// A line of a result: what or who, how many, and what that makes of it.
+#[derive(Debug, Clone)]
+pub struct Sum {
+    /// 同意, or a name.
+    pub what: String,
+    /// How many voters.
+    pub count: u64,
+    /// What became of somebody who stood; none for a motion.
+    pub fate: Option<Fate>,
+}
+
+/// How a question came out.
+#[derive(Debug, Clone)]
+pub struct Result {
+    /// In a word or two: 通过, or who is elected.
+    pub headline: String,
+    /// Did it carry, or was every seat filled?
+    pub good: bool,
+    /// The sums.
+    pub sums: Vec<Sum>,
+    /// The conditions, line by line.
+    pub lines: Vec<String>,
+    /// There is to be a second round.
+    pub again: bool,
+}
+
+/// A question in words.
+#[derive(Debug, Clone)]
+pub struct Ask {
+    /// Its number, from 1.
+    pub no: usize,
+    /// What is asked.
+    pub text: String,
+    /// What one should know before.
+    pub more: Option<String>,
+    /// How many may be marked; none for a motion.
+    pub seats: Option<u16>,
+    /// Who stands.
+    pub candidates: Vec<Candidate>,
+    /// How it came out.
+    pub result: Option<Result>,
+}
+
+/// A poll with everything a page says of it.
+#[derive(Debug, Clone)]
+pub struct Shown {
+    /// The poll.
+    pub held: Held,
+    /// Who could vote and who has.
+    pub n: Standing,
+    /// Its questions.
+    pub asks: Vec<Ask>,
+}
+
+impl Shown {
+    /// Is it secret?
+    pub fn secret(&self) -> bool {
+        self.held.poll.secrecy() == Secrecy::Secret
+    }
+
+    /// Are votes taken?
+    pub fn open(&self) -> bool {
+        matches!(self.held.state, State::Open { .. })
+    }
+
+    /// The bar of those who have voted, with the mark where the rule's quorum is.
+    pub fn turnout(&self) -> Attendance {
+        let n = |count: u64| u32::try_from(count).unwrap_or(u32::MAX);
+        let entitled = self.n.entitled.voters;
+        let quorum =
+            self.held.poll.rule().quorum.iter().find(|m| {
+                matches!(m.counted, Of::Turnout(Base::TakingPart)) && m.of == Base::Entitled
+            });
+        let need = quorum.map_or(0, |m| n(m.share.need(entitled)));
+        let present = n(self.n.taken.voters);
+        Attendance {
+            present,
+            proxy: n(self.n.proxy),
+            entitled: n(entitled),
+            need,
+            missing: need.saturating_sub(present),
+        }
+    }
+
+    /// May names be written in?
+    pub fn write_ins(&self) -> bool {
+        let election = self.held.poll.rule().election.as_ref();
+        election.is_some_and(|e| e.write_ins)
+    }
+}
+
+/// Reads everything a page says of a poll.
+pub fn shown(
+    c: &mut Conn,
+    keys: &Keys,
+    district: District,
+    held: Held,
+    l: L,
+) -> std::result::Result<Shown, Error> {
+    let homes: Vec<_> = held.candidates().collect();
+    let doors = place::some(c, district, &homes)?;
+    let outcomes = deeds::outcome(c, district, &held)?;
+    let n = store::counts(c, district, &held)?;
+    let mut asks = Vec::new();
+    let questions = held.poll.questions().iter().zip(&held.words);
+    for (at, (question, words)) in questions.enumerate() {
+        let (seats, standing) = match &question.kind {
+            Kind::Motion => (None, &[][..]),
+            Kind::Election { seats, candidates } => (Some(*seats), candidates.as_slice()),
+        };
+        let candidates: Vec<Candidate> = standing
+            .iter()
+            .zip(&words.people)
+            .map(|(stands, who)| {
+                let door = doors.iter().find(|d| Some(d.id) == who.household);
+                Candidate {
+                    no: stands.no,
+                    name: keys
+                        .unseal(SEAL_CANDIDATE, &who.name)
+                        .unwrap_or_else(|| l.t("sealed").into_owned()),
+                    door: door.map_or(String::new(), |d| d.name.clone()),
+                    incumbent: stands.incumbent,
+                }
+            })
+            .collect();
+        asks.push(Ask {
+            no: at + 1,
+            text: words.text.clone(),
+            more: words.more.clone(),
+            seats,
+            result: outcomes.get(at).map(|o| result(l, o, &candidates)),
+            candidates,
+        });
+    }
+    Ok(Shown { held, n, asks })
+}
+
+fn name(candidates: &[Candidate], pick: &Pick) -> String {
+    match pick {
+        Pick::Written(name) => name.as_str().to_owned(),
+        Pick::Listed(no) => {
+            let found = candidates.iter().find(|c| c.no == *no);
+            found.map_or_else(|| no.0.to_string(), |c| c.name.clone())
+        }
+    }
+}
+
+fn result(l: L, outcome: &Outcome, candidates: &[Candidate]) -> Result {
+    let lines = explained(l, outcome);
+    match outcome {
+        Outcome::Motion {
+            returned,
+            with_silent,
+        } => {
+            let decision = with_silent.as_deref().unwrap_or(returned).decision;
+            Result {
+                headline: l.sentence(&decision),
+                good: decision == Decision::Carried,
+                sums: motion_sums(l, returned),
+                lines,
+                again: false,
+            }
+        }
+        Outcome::Election(result) => elected(l, result, candidates, lines),
+    }
+}
+
+fn motion_sums(l: L, result: &MotionResult) -> Vec<Sum> {
+    let sum = |key: &str, amount: Amount| Sum {
+        what: l.t(key).into_owned(),
+        count: amount.voters,
+        fate: None,
+    };
+    let mut sums = vec![
+        sum("poll-yes", result.yes),
+        sum("poll-no", result.no),
+        sum("poll-abstain", result.abstain),
+    ];
+    if result.invalid.voters > 0 {
+        sums.push(sum("poll-invalid", result.invalid));
+    }
+    sums
+}
+
+fn elected(l: L, result: &ElectionResult, candidates: &[Candidate], lines: Vec<String>) -> Result {
+    let names: Vec<String> = result.elected().map(|p| name(candidates, p)).collect();
+    let between = if l.zh() { "、" } else { ", " };
+    let mut sums: Vec<Sum> = result
+        .standings
+        .iter()
+        .map(|s| Sum {
+            what: name(candidates, &s.pick),
+            count: s.votes.voters,
+            fate: Some(s.fate),
+        })
+        .collect();
+    for (key, amount) in [
+        ("poll-blank", result.blank),
+        ("poll-invalid", result.invalid),
+    ] {
+        if amount.voters > 0 {
+            sums.push(Sum {
+                what: l.t(key).into_owned(),
+                count: amount.voters,
+                fate: None,
+            });
+        }
+    }
+    let headline = if names.is_empty() {
+        l.sentence(&result.next)
+    } else {
+        l.say("poll-who-is-elected")
+            .s("names", names.join(between))
+            .to_string()
+    };
+    use tanxin_domain::poll::Next;
+    Result {
+        headline,
+        good: !names.is_empty(),
+        sums,
+        lines,
+        again: matches!(result.next, Next::Runoff { .. }),
+    }
+}
+
+impl Sum {
+    /// The key of the word for what became of somebody.
+    pub fn fate_key(&self) -> Option<&'static str> {
+        Some(match self.fate? {
+            Fate::Elected => "poll-fate-elected",
+            Fate::Tied => "poll-fate-tied",
+            Fate::Outrun => "poll-fate-outrun",
+            Fate::Short => "poll-fate-short",
+        })
+    }
+}
