@@ -105,6 +105,10 @@ cli-wrong-matter-number = { $district }: the running numbers of matters have a g
 cli-wrong-matter-event = { $district }: matter { $id } has no event, or more than one, that tells it was raised.
 cli-wrong-matter-reopened = { $district }: matter { $id } counts its reopenings differently from what the household said.
 cli-wrong-check-in-roll = { $district }: a check-in names line { $id }, which is not on that assembly’s roll.
+cli-wrong-poll-path = { $district }: poll { $id } keeps another path than its place has.
+cli-wrong-ballot-roll = { $district }: a ballot names line { $id }, which is not on its roll or has no vote.
+cli-wrong-ballot-present = { $district }: line { $id } voted in an assembly and is not checked in there.
+cli-wrong-ballot-event = { $district }: the ballot of line { $id } and the chain differ in how often it was cast and changed.
 cli-wrong-other = { $district }: { $check } does not agree at { $id } in table { $table }.
 cli-verify-wrong = Something does not fit. Nothing was changed; please keep everything as it is and compare it with the last backup.
 

@@ -105,6 +105,10 @@ cli-wrong-matter-number = { $district }：诉求的编号在 { $id } 这里断�
 cli-wrong-matter-event = { $district }：诉求 { $id } 没有“提出”的事件，或者不止一条。
 cli-wrong-matter-reopened = { $district }：诉求 { $id } 记的重办次数，和住户回的话对不上。
 cli-wrong-check-in-roll = { $district }：有一条签到记在第 { $id } 行，那场大会的名册上没有这一行。
+cli-wrong-poll-path = { $district }：表决 { $id } 记的位置和它的地点不一致。
+cli-wrong-ballot-roll = { $district }：有一张选票记在名册第 { $id } 行，那一行不在名册上，或者不计票。
+cli-wrong-ballot-present = { $district }：名册第 { $id } 行在会上投了票，却没有到会的记录。
+cli-wrong-ballot-event = { $district }：名册第 { $id } 行的选票和事件链对不上：投过几次、改过几次，数目不同。
 cli-wrong-other = { $district }：{ $table } 表里的 { $id } 对不上（{ $check }）。
 cli-verify-wrong = 有对不上的地方。数据没有改动；请保留现场，拿最近的备份来比。
 

@@ -56,6 +56,10 @@ pub(super) fn look(conn: &mut Conn, code: District) -> Result<Result<i64, Wrong>
                 "matter-event" => "cli-wrong-matter-event",
                 "matter-reopened" => "cli-wrong-matter-reopened",
                 "check-in-roll" => "cli-wrong-check-in-roll",
+                "poll-path" => "cli-wrong-poll-path",
+                "ballot-roll" => "cli-wrong-ballot-roll",
+                "ballot-present" => "cli-wrong-ballot-present",
+                "ballot-event" => "cli-wrong-ballot-event",
                 _ => "cli-wrong-other",
             };
             let args = vec![

@@ -59,6 +59,38 @@ pub const CHECKS: &[Check] = &[
          WHERE a.district = $1 AND (p.path IS NULL OR p.path <> a.path) ORDER BY a.id LIMIT 1",
     ),
     sql(
+        "poll-path",
+        "poll",
+        "SELECT a.id FROM poll a LEFT JOIN place p ON p.district = a.district AND p.id = a.place \
+         WHERE a.district = $1 AND (p.path IS NULL OR p.path <> a.path) ORDER BY a.id LIMIT 1",
+    ),
+    sql(
+        "ballot-roll",
+        "ballot",
+        "SELECT b.roll_entry AS id FROM ballot b JOIN poll p ON p.district = b.district \
+         AND p.id = b.poll LEFT JOIN roll_entry r ON r.district = b.district AND r.roll = p.roll \
+         AND r.id = b.roll_entry WHERE b.district = $1 AND (r.id IS NULL \
+         OR r.mark NOT IN ('entitled', 'let')) ORDER BY b.roll_entry LIMIT 1",
+    ),
+    sql(
+        "ballot-present",
+        "ballot",
+        "SELECT b.roll_entry AS id FROM ballot b JOIN poll p ON p.district = b.district \
+         AND p.id = b.poll LEFT JOIN check_in c ON c.district = b.district \
+         AND c.assembly = p.assembly AND c.roll_entry = b.roll_entry \
+         WHERE b.district = $1 AND p.assembly IS NOT NULL AND c.roll_entry IS NULL \
+         ORDER BY b.roll_entry LIMIT 1",
+    ),
+    sql(
+        "ballot-event",
+        "ballot",
+        "SELECT b.roll_entry AS id FROM ballot b WHERE b.district = $1 AND b.answers IS NOT NULL \
+         AND b.serial IS NULL AND b.changed + 1 <> (SELECT count(*) FROM event e \
+         WHERE e.district = b.district AND e.subject = b.roll_entry \
+         AND e.kind IN ('poll.voted', 'poll.vote-changed')) AND NOT EXISTS (SELECT 1 FROM ballot o WHERE o.district = b.district \
+         AND o.roll_entry = b.roll_entry AND o.poll <> b.poll) ORDER BY b.roll_entry LIMIT 1",
+    ),
+    sql(
         "matter-number",
         "matter",
         "SELECT m.id FROM (SELECT id, no, ROW_NUMBER() OVER (ORDER BY no) AS nth FROM matter \

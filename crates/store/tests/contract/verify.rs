@@ -35,7 +35,12 @@ fn right() -> String {
          INSERT INTO roll_entry (district, roll, id, no, voter_kind, voter, mark) \
            VALUES (330802, 5, 6, 1, 'household', 2, 'entitled'); \
          INSERT INTO check_in (district, assembly, roll_entry, how, at, by_kind, by_id) \
-           VALUES (330802, 5, 6, 'typed', 0, 'system', 0);"
+           VALUES (330802, 5, 6, 'typed', 0, 'system', 0); \
+         INSERT INTO poll (district, id, place, path, assembly, roll, title, rule, digest, secrecy, \
+           round, silent, called_at, state) \
+           VALUES (330802, 8, 2, '{below}', 5, 5, 't', 'r', 'd', 'secret', 1, 0, 0, 'called'); \
+         INSERT INTO ballot (district, poll, roll_entry, door, at, by_kind, by_id) \
+           VALUES (330802, 8, 6, 'paper', 0, 'system', 0);"
     )
 }
 
@@ -61,6 +66,10 @@ on_both! {
             ("UPDATE role SET path = 'x'".to_owned(), "role-path"),
             ("UPDATE assembly SET path = 'x'".to_owned(), "assembly-path"),
             ("DELETE FROM roll_entry".to_owned(), "check-in-roll"),
+            ("UPDATE poll SET path = 'x'".to_owned(), "poll-path"),
+            ("UPDATE roll_entry SET mark = 'vacant'".to_owned(), "ballot-roll"),
+            ("DELETE FROM check_in".to_owned(), "ballot-present"),
+            ("UPDATE ballot SET answers = '[]'".to_owned(), "ballot-event"),
             (raised(&format!("2, {values}, 0")), "matter-number"),
             (raised(&format!("1, {values}, 0")), "matter-event"),
             (raised(&format!("1, {values}, 1")), "matter-reopened"),

@@ -100,11 +100,11 @@ pub fn quorum(a: &Attendance) -> String {
             let _ = write!(svg, "<rect x=\"{x}\" y=\"5\" width=\"7\" height=\"20\"/>");
         }
     }
-    let _ = write!(
-        svg,
-        "<path class=\"need\" d=\"M{}.5 0v30\"/></svg>",
-        (a.need * 10).saturating_sub(1)
-    );
+    if a.need > 0 {
+        let x = a.need * 10 - 1;
+        let _ = write!(svg, "<path class=\"need\" d=\"M{x}.5 0v30\"/>");
+    }
+    svg.push_str("</svg>");
     svg
 }
 

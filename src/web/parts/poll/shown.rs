@@ -12,7 +12,7 @@ use tanxin_domain::poll::{
     Amount, CandidateNo, Decision, ElectionResult, Fate, Held, Kind, MotionResult, Outcome, Pick,
     Secrecy, State,
 };
-use tanxin_domain::rule::{Base, Counted as Of};
+use tanxin_domain::rule::{Base, By, Counted as Of};
 use tanxin_store::{Conn, place, poll as store};
 
 /// Somebody on the ballot.
@@ -97,10 +97,16 @@ impl Shown {
     pub fn turnout(&self) -> Attendance {
         let n = |count: u64| u32::try_from(count).unwrap_or(u32::MAX);
         let entitled = self.n.entitled.voters;
-        let quorum =
-            self.held.poll.rule().quorum.iter().find(|m| {
-                matches!(m.counted, Of::Turnout(Base::TakingPart)) && m.of == Base::Entitled
-            });
+        // Where there is no assembly, whoever takes part is present.
+        let own = self.held.assembly.is_none();
+        let quorum = self.held.poll.rule().quorum.iter().find(|m| {
+            let counts = match m.counted {
+                Of::Turnout(Base::TakingPart) => true,
+                Of::Turnout(Base::Present) => own,
+                _ => false,
+            };
+            counts && m.of == Base::Entitled && m.by == By::Households
+        });
         let need = quorum.map_or(0, |m| n(m.share.need(entitled)));
         let present = n(self.n.taken.voters);
         Attendance {
