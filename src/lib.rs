@@ -1,6 +1,6 @@
 //! Tanxin (潭心): the software by which a district is governed from the stairwell up.
 //!
-//! Floors, arrows only go down: `cli` · `web`, `jobs` · `services` · store, press ·
+//! Floors, arrows only go down: `cli` · `web`, `jobs` · `services` · words · store, press ·
 //! domain. See ARCHITECTURE.md.
 
 pub mod app;
@@ -12,5 +12,6 @@ pub mod keys;
 pub mod papers;
 pub mod services;
 pub mod web;
+pub mod words;
 
 pub use app::App;

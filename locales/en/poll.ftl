@@ -197,3 +197,4 @@ poll-title = Title of the poll
 poll-call-send = Call it
 poll-call-after-room = The households see the questions at once; they can vote when voting is begun in the assembly.
 poll-call-after = The roll is fixed now and nobody is added later; it begins and ends by the clock.
+poll-minutes-turnout = { $taken } of { $entitled } households voted: { $phone } by phone, { $paper } on paper, { $proxy } by proxy

@@ -201,3 +201,4 @@ poll-title = 表决的名称
 poll-call-send = 发起
 poll-call-after-room = 发起以后各户看得见题目；会上点“开始投票”才能投。
 poll-call-after = 发起以后名册就定下来，不再加人；到时间自动开始和结束。
+poll-minutes-turnout = 应投{ $entitled }户，已投{ $taken }户：手机{ $phone }户，纸票{ $paper }户，受托代投{ $proxy }户

@@ -3,7 +3,7 @@
 //! `--lang`, then `TANXIN_LANG`, then the locale of the terminal. A terminal that says
 //! nothing (`C`, as on many servers) gets both, Chinese first: neither reader is lost.
 
-use crate::web::locale::L;
+use crate::words::L;
 use tanxin_domain::Lang;
 
 /// One language, or both.

@@ -77,6 +77,18 @@ impl Error {
     }
 }
 
+impl Sentence for Error {
+    fn key(&self) -> &'static str {
+        Error::key(self)
+    }
+    fn args(&self) -> Vec<(&'static str, String)> {
+        Error::args(self)
+    }
+    fn field(&self) -> Option<&'static str> {
+        Error::field(self)
+    }
+}
+
 impl From<StoreError> for Error {
     fn from(error: StoreError) -> Error {
         Error::Store(Arc::new(error))

@@ -9,7 +9,6 @@ pub mod error;
 pub mod form;
 pub mod guard;
 pub mod live;
-pub mod locale;
 pub mod pages;
 pub mod parts;
 pub mod path;

@@ -6,7 +6,7 @@
 //! `{"ok":true,"redirect":"/…"}` or `{"ok":false,"message":"…","field":"…"}`.
 
 use crate::services::Error;
-use crate::web::locale::L;
+use crate::words::L;
 use axum::Json;
 use axum::extract::Request;
 use axum::http::{HeaderName, StatusCode, header};

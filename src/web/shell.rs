@@ -1,8 +1,8 @@
 //! What every page has around it: masthead, language, large type, dateline.
 
 use crate::App;
-use crate::web::locale::L;
 use crate::web::session::Who;
+use crate::words::L;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};

@@ -197,6 +197,12 @@ on_both! {
         let Outcome::Motion { returned, .. } = &outcome.unwrap()[0] else { panic!("a motion") };
         assert_eq!(returned.yes.voters, 1);
         w.wait(assembly::close(&w.app, kecheng(), &by, a, None)).expect("now it may end");
+        // The minutes carry it: question, rule, turnout, each condition, the result.
+        let mut anybody = w.browser();
+        let minutes = format!("/330802/assemblies/{a}/minutes.md");
+        anybody.get(&minutes).shows("## 表决").shows(ASKED).shows("户主大会（社区约定）")
+            .shows("应投41户，已投1户").shows("同意 1/21 户 \\> 1/2 ✗，还差 10 户").shows("没有通过");
+        anybody.with("lang", "en").get(&format!("{minutes}?lang=en")).shows("## Polls").shows("Not carried");
     }
 }
 

@@ -41,8 +41,8 @@ pub use error::PressError;
 pub use fonts::{FontReport, FontSources, FontsMissing};
 pub use invitations::{Invitation, Invitations};
 pub use minutes::{
-    AgendaLine, Attendance, Attendee, Guest, InPublic, MatterLine, Minutes, Person, Posting,
-    ProxyLine, Remark, Rendition,
+    AgendaLine, Attendance, Attendee, Both, Guest, InPublic, MatterLine, Minutes, Person, PollLine,
+    PollQuestion, Posting, ProxyLine, Remark, Rendition,
 };
 pub use notice::{Notice, Paper};
 pub use qr::{qr_svg, qr_terminal};

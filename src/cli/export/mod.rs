@@ -13,7 +13,7 @@ use super::house::{self, Open};
 use super::{Desk, Exit, Fault, user};
 use crate::App;
 use crate::services::privacy;
-use crate::web::locale::L;
+use crate::words::L;
 use std::fs::File;
 use std::io::Write as _;
 use std::path::Path;

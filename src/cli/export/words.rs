@@ -1,6 +1,6 @@
 //! Words of cells. Lists are kept in Chinese, as the import reads them.
 
-use crate::web::locale::L;
+use crate::words::L;
 use jiff::Timestamp;
 use tanxin_domain::assembly::{Assembly, State};
 use tanxin_domain::matter::{Matter, MatterState, Outcome, Verdict};

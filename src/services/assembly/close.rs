@@ -3,8 +3,10 @@
 use super::door::name_of;
 use super::{event, load, told};
 use crate::App;
-use crate::services::Error;
+use crate::services::{Error, poll};
+use crate::words::L;
 use std::collections::BTreeMap;
+use tanxin_domain::Lang;
 use tanxin_domain::assembly::{
     Assembly, AssemblyRefusal, Attendance, CheckIn, How, Mark, Progress, RollEntry, Speaker, State,
     Turn, Who,
@@ -15,11 +17,11 @@ use tanxin_domain::office::OfficeKind;
 use tanxin_domain::permission::{Deed, permit};
 use tanxin_domain::person::{Person, SEAL_NAME};
 use tanxin_domain::place::{Place, PlaceKind, PlacePath};
-use tanxin_domain::poll::VoteRefusal;
+use tanxin_domain::poll::{Held, VoteRefusal};
 use tanxin_domain::{Actor, AssemblyId, District, PlaceId, RollEntryId, when};
 use tanxin_press::{
-    AgendaLine, Attendee, Counted, Guest, InPublic, MatterLine, Minutes, Posting, ProxyLine,
-    Rendition,
+    AgendaLine, Attendee, Counted, Guest, InPublic, MatterLine, Minutes, PollLine, Posting,
+    ProxyLine, Rendition,
 };
 use tanxin_store::assembly::{self as store, Edition};
 use tanxin_store::{
@@ -214,6 +216,23 @@ fn matters(
     Ok(lines)
 }
 
+/// What was put to the vote, in both languages.
+fn votes(
+    app: &App,
+    c: &mut Conn,
+    district: District,
+    a: &Assembly,
+) -> Result<Vec<PollLine>, Error> {
+    let held = polls::of_assembly(c, district, a.id)?;
+    let counted = held.into_iter().filter(|h| h.counted_at().is_some());
+    let line = |h: Held| {
+        let zh = poll::shown(c, &app.keys, district, h.clone(), L(Lang::Zh))?;
+        let en = poll::shown(c, &app.keys, district, h, L(Lang::En))?;
+        Ok(poll::in_minutes(&zh, &en, &app.site.origin, district))
+    };
+    counted.map(line).collect()
+}
+
 fn paragraphs(text: &str) -> Vec<String> {
     let lines = text.lines().map(str::trim).filter(|l| !l.is_empty());
     lines.map(str::to_owned).collect()
@@ -322,6 +341,7 @@ fn compose(
         attendance: attendance(&homes, &roll, &there, counted),
         proxies: proxies(&homes, &roll, &there),
         agenda: agenda.collect(),
+        polls: votes(app, c, district, a)?,
         matters: matters(c, district, a, &homes, year)?,
         decisions: text(None),
         posting: a.posted_until().map(|until| Posting {

@@ -3,11 +3,13 @@
 mod call;
 mod cast;
 mod count;
+mod shown;
 mod steps;
 
 pub use call::{Ask, AskKind, Call, call, rules_for, second_round};
 pub use cast::{Cast, Voter, cast, names_sealed, voters_of};
 pub use count::{Counted, Standing, count, counted, outcome, tick};
+pub use shown::{Ask as Asked, Came, Candidate, Shown, Sum, in_minutes, shown};
 pub use steps::{cancel, close, open};
 
 use super::Error;

@@ -4,7 +4,7 @@
 //! cell shows only what its viewer may know. The public sees floors, not doors:
 //! [`Facade::floors`] makes one wide cell of each.
 
-use crate::web::locale::L;
+use crate::words::L;
 use askama::Template;
 use std::collections::BTreeMap;
 use tanxin_domain::place::{HouseholdFacts, Occupancy, Place};

@@ -1,6 +1,6 @@
 //! A list of matters as a page shows it: title, where, where it stands, how long it has.
 
-use crate::web::locale::L;
+use crate::words::L;
 use askama::Template;
 use jiff::civil::Date;
 use tanxin_domain::District;

@@ -3,4 +3,3 @@
 pub mod board;
 pub mod facade;
 pub mod matters;
-pub mod poll;

@@ -297,6 +297,14 @@ impl Held {
         }
     }
 
+    /// When its result was written down, if it was.
+    pub fn counted_at(&self) -> Option<Timestamp> {
+        match self.state {
+            State::Counted { counted_at, .. } => Some(counted_at),
+            _ => None,
+        }
+    }
+
     /// Counted or called off: nothing more happens to it.
     pub fn is_over(&self) -> bool {
         matches!(self.state, State::Counted { .. } | State::Cancelled { .. })
@@ -304,9 +312,7 @@ impl Held {
 
     /// Until when the result hangs on the board: so many whole days after the count.
     pub fn posted_until(&self) -> Option<jiff::civil::Date> {
-        let State::Counted { counted_at, .. } = self.state else {
-            return None;
-        };
+        let counted_at = self.counted_at()?;
         let days = jiff::Span::new().days(i64::from(self.poll.rule().posted_days));
         when::day(counted_at).checked_add(days).ok()
     }

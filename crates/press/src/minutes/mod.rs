@@ -155,6 +155,54 @@ pub struct MatterLine {
     pub answer: Option<String>,
 }
 
+/// A line in both languages: sealed as it was said, printed in the document's.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Both {
+    /// In Chinese.
+    pub zh: String,
+    /// In English.
+    pub en: String,
+}
+
+impl Both {
+    fn in_lang(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::ZhCn => &self.zh,
+            Lang::En => &self.en,
+        }
+    }
+}
+
+/// A question of a poll with its result.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PollQuestion {
+    /// What was asked.
+    pub text: String,
+    /// The result in a few words: carried, or who is elected.
+    pub result: Both,
+    /// What or who, and how many: those elected stand with their names.
+    pub sums: Vec<(Both, String)>,
+    /// The conditions of the rule with their figures, line by line.
+    pub why: Vec<Both>,
+}
+
+/// A poll held in the assembly.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PollLine {
+    /// Its title.
+    pub title: String,
+    /// Open or secret.
+    pub secrecy: Both,
+    /// The rule and where it stands.
+    pub rule: Both,
+    /// How many could vote, how many did, and by which doors.
+    pub turnout: Both,
+    /// Its questions.
+    pub questions: Vec<PollQuestion>,
+    /// Where everybody finds the data to count again.
+    pub url: String,
+}
+
 /// How long the minutes hang on the public board.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Posting {
@@ -211,6 +259,10 @@ pub struct Minutes {
     pub proxies: Vec<ProxyLine>,
     /// Agenda in order.
     pub agenda: Vec<AgendaLine>,
+    /// What was put to the vote. Left out when nothing was, so that older minutes keep
+    /// their check sums.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub polls: Vec<PollLine>,
     /// Matters raised.
     #[serde(default)]
     pub matters: Vec<MatterLine>,
@@ -274,6 +326,7 @@ impl Minutes {
             clean::fits(field, text, 200)?;
         }
         clean::few("agenda", self.agenda.len(), 100)?;
+        clean::few("polls", self.polls.len(), 100)?;
         clean::few("matters", self.matters.len(), 1000)?;
         clean::few("attendance.list", self.attendance.list.len(), 5000)?;
         clean::few("proxies", self.proxies.len(), 5000)?;

@@ -106,6 +106,7 @@ pub(crate) fn of(minutes: &Minutes, rendition: Rendition, lang: Lang) -> Outline
     w.facts();
     w.attendance();
     w.agenda();
+    w.polls();
     w.matters();
     w.decisions();
     w.ending();
@@ -319,6 +320,50 @@ impl Writer<'_> {
                     text: text.clone(),
                 });
             }
+        }
+    }
+
+    fn polls(&mut self) {
+        if self.m.polls.is_empty() {
+            return;
+        }
+        self.head("minutes.polls");
+        for (i, poll) in self.m.polls.iter().enumerate() {
+            let said = |both: &super::Both| both.in_lang(self.lang).to_owned();
+            let mut blocks = vec![
+                Block::Item {
+                    no: numeral(i + 1, self.lang),
+                    text: poll.title.clone(),
+                },
+                Block::Facts {
+                    rows: vec![
+                        [self.word("minutes.poll.secrecy"), said(&poll.secrecy)],
+                        [self.word("minutes.poll.rule"), said(&poll.rule)],
+                        [self.word("minutes.poll.turnout"), said(&poll.turnout)],
+                    ],
+                },
+            ];
+            for asked in &poll.questions {
+                if poll.questions.len() > 1 || asked.text != poll.title {
+                    let text = asked.text.clone();
+                    blocks.push(Block::Para { text });
+                }
+                let row = |(what, count): &(super::Both, String)| vec![said(what), count.clone()];
+                blocks.push(Block::Table {
+                    head: vec![
+                        self.word("minutes.poll.what"),
+                        self.word("minutes.poll.votes"),
+                    ],
+                    widths: vec![3, 1],
+                    rows: asked.sums.iter().map(row).collect(),
+                });
+                blocks.extend(asked.why.iter().map(|why| Block::Note { text: said(why) }));
+                blocks.push(Block::Agreed {
+                    label: self.word("minutes.poll.result"),
+                    text: said(&asked.result),
+                });
+            }
+            self.blocks.extend(blocks);
         }
     }
 

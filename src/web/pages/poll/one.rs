@@ -6,12 +6,12 @@ use crate::App;
 use crate::services::Error;
 use crate::services::assembly::whole_name;
 use crate::services::poll as deeds;
+use crate::services::poll::{Shown, shown};
 use crate::web::error::{Failure, render};
 use crate::web::form::Typed;
 use crate::web::live::{self, Say, Topic};
 use crate::web::pages::assembly::{Stamp, unkept};
 use crate::web::pages::room;
-use crate::web::parts::poll::{Shown, shown};
 use crate::web::path::At;
 use crate::web::session::Who;
 use crate::web::shell::Shell;
@@ -133,7 +133,7 @@ impl OnePage {
 }
 
 /// The numbers of a poll that change while it is open.
-fn says(shown: &Shown, l: crate::web::locale::L) -> Vec<Say> {
+fn says(shown: &Shown, l: crate::words::L) -> Vec<Say> {
     let n = shown.turnout();
     vec![
         Say::text("voted", n.present),
@@ -143,7 +143,7 @@ fn says(shown: &Shown, l: crate::web::locale::L) -> Vec<Say> {
     ]
 }
 
-fn missing(l: crate::web::locale::L, n: &tanxin_domain::assembly::Attendance) -> String {
+fn missing(l: crate::words::L, n: &tanxin_domain::assembly::Attendance) -> String {
     match (n.need, n.missing) {
         (0, _) => String::new(),
         (_, 0) => l.t("poll-enough").into_owned(),
@@ -288,7 +288,7 @@ struct NamedPage {
 }
 
 /// How an answer reads in the list.
-fn said(shell: &Shell, ask: &crate::web::parts::poll::Ask, answer: &Answer) -> String {
+fn said(shell: &Shell, ask: &crate::services::poll::Asked, answer: &Answer) -> String {
     let l = shell.l;
     match answer {
         Answer::Motion(Choice::Yes) => l.t("poll-yes").into_owned(),

@@ -2,8 +2,8 @@
 
 use super::view::{Detail, View};
 use crate::web::live::Say;
-use crate::web::locale::L;
 use crate::web::parts::facade::{CellState, Facade, Link, Question};
+use crate::words::L;
 use askama::Template;
 use std::fmt::Write as _;
 use tanxin_domain::assembly::{Attendance, Progress, State, Turn};

@@ -2,9 +2,9 @@
 
 use crate::App;
 use crate::services::Error;
-use crate::web::locale::L;
+use crate::services::poll::{Shown, shown};
 use crate::web::parts::facade::CellState;
-use crate::web::parts::poll::{Shown, shown};
+use crate::words::L;
 use jiff::Timestamp;
 use std::collections::HashMap;
 use tanxin_domain::assembly::{

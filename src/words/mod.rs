@@ -1,4 +1,6 @@
-//! Words of pages: Fluent files in `locales/`, looked up by key.
+//! Words of pages and documents: Fluent files in `locales/`, looked up by key.
+
+pub mod poll;
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
@@ -71,8 +73,8 @@ impl L {
     }
 
     /// The words of a refusal.
-    pub fn refusal(self, error: &crate::services::Error) -> String {
-        self.with(error.key(), error.args())
+    pub fn refusal(self, error: &dyn tanxin_domain::Sentence) -> String {
+        self.sentence(error)
     }
 
     /// The words of anything that says itself, as an outcome of a poll.

@@ -1,10 +1,6 @@
 //! The outcome of a poll in words: each condition with its figures, then what follows.
 
-mod shown;
-
-pub use shown::{Ask, Candidate, Result, Shown, Sum, shown};
-
-use crate::web::locale::L;
+use super::L;
 use tanxin_domain::poll::{Line, MotionResult, Outcome};
 
 /// An outcome, line by line, as pages, minutes and the projector show it.

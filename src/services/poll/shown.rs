@@ -1,18 +1,19 @@
 //! A poll as pages, projector and minutes show it: questions in words, who has voted, and
 //! after the count what became of each question.
 
-use super::explained;
+use super::{self as deeds, SEAL_CANDIDATE, Standing};
 use crate::keys::Keys;
 use crate::services::Error;
-use crate::services::poll::{self as deeds, SEAL_CANDIDATE, Standing};
-use crate::web::locale::L;
-use tanxin_domain::District;
+use crate::words::L;
+use crate::words::poll::explained;
 use tanxin_domain::assembly::Attendance;
 use tanxin_domain::poll::{
     Amount, CandidateNo, Decision, ElectionResult, Fate, Held, Kind, MotionResult, Outcome, Pick,
     Secrecy, State,
 };
 use tanxin_domain::rule::{Base, By, Counted as Of};
+use tanxin_domain::{District, Lang};
+use tanxin_press::{Both, PollLine, PollQuestion};
 use tanxin_store::{Conn, place, poll as store};
 
 /// Somebody on the ballot.
@@ -41,7 +42,7 @@ pub struct Sum {
 
 /// How a question came out.
 #[derive(Debug, Clone)]
-pub struct Result {
+pub struct Came {
     /// In a word or two: 通过, or who is elected.
     pub headline: String,
     /// Did it carry, or was every seat filled?
@@ -68,7 +69,7 @@ pub struct Ask {
     /// Who stands.
     pub candidates: Vec<Candidate>,
     /// How it came out.
-    pub result: Option<Result>,
+    pub result: Option<Came>,
 }
 
 /// A poll with everything a page says of it.
@@ -132,7 +133,7 @@ pub fn shown(
     district: District,
     held: Held,
     l: L,
-) -> std::result::Result<Shown, Error> {
+) -> Result<Shown, Error> {
     let homes: Vec<_> = held.candidates().collect();
     let doors = place::some(c, district, &homes)?;
     let outcomes = deeds::outcome(c, district, &held)?;
@@ -164,16 +165,24 @@ pub fn shown(
             text: words.text.clone(),
             more: words.more.clone(),
             seats,
-            result: outcomes.get(at).map(|o| result(l, o, &candidates)),
+            result: outcomes.get(at).map(|o| {
+                let mut came = result(l, o, &candidates);
+                // What the headline says is not said twice.
+                came.lines.retain(|line| *line != came.headline);
+                came
+            }),
             candidates,
         });
     }
     Ok(Shown { held, n, asks })
 }
 
-fn name(candidates: &[Candidate], pick: &Pick) -> String {
+/// A name that was written in is told only of somebody who is elected: the others never
+/// agreed to be named.
+fn name(l: L, candidates: &[Candidate], pick: &Pick, elected: bool) -> String {
     match pick {
-        Pick::Written(name) => name.as_str().to_owned(),
+        Pick::Written(name) if elected => name.as_str().to_owned(),
+        Pick::Written(_) => l.t("poll-other-name").into_owned(),
         Pick::Listed(no) => {
             let found = candidates.iter().find(|c| c.no == *no);
             found.map_or_else(|| no.0.to_string(), |c| c.name.clone())
@@ -181,7 +190,7 @@ fn name(candidates: &[Candidate], pick: &Pick) -> String {
     }
 }
 
-fn result(l: L, outcome: &Outcome, candidates: &[Candidate]) -> Result {
+fn result(l: L, outcome: &Outcome, candidates: &[Candidate]) -> Came {
     let lines = explained(l, outcome);
     match outcome {
         Outcome::Motion {
@@ -189,7 +198,7 @@ fn result(l: L, outcome: &Outcome, candidates: &[Candidate]) -> Result {
             with_silent,
         } => {
             let decision = with_silent.as_deref().unwrap_or(returned).decision;
-            Result {
+            Came {
                 headline: l.sentence(&decision),
                 good: decision == Decision::Carried,
                 sums: motion_sums(l, returned),
@@ -218,14 +227,17 @@ fn motion_sums(l: L, result: &MotionResult) -> Vec<Sum> {
     sums
 }
 
-fn elected(l: L, result: &ElectionResult, candidates: &[Candidate], lines: Vec<String>) -> Result {
-    let names: Vec<String> = result.elected().map(|p| name(candidates, p)).collect();
+fn elected(l: L, result: &ElectionResult, candidates: &[Candidate], lines: Vec<String>) -> Came {
+    let names: Vec<String> = result
+        .elected()
+        .map(|p| name(l, candidates, p, true))
+        .collect();
     let between = if l.zh() { "、" } else { ", " };
     let mut sums: Vec<Sum> = result
         .standings
         .iter()
         .map(|s| Sum {
-            what: name(candidates, &s.pick),
+            what: name(l, candidates, &s.pick, s.fate == Fate::Elected),
             count: s.votes.voters,
             fate: Some(s.fate),
         })
@@ -250,7 +262,7 @@ fn elected(l: L, result: &ElectionResult, candidates: &[Candidate], lines: Vec<S
             .to_string()
     };
     use tanxin_domain::poll::Next;
-    Result {
+    Came {
         headline,
         good: !names.is_empty(),
         sums,
@@ -268,5 +280,51 @@ impl Sum {
             Fate::Outrun => "poll-fate-outrun",
             Fate::Short => "poll-fate-short",
         })
+    }
+}
+
+/// A counted poll as the minutes print it: the same facts, said in both languages.
+pub fn in_minutes(zh: &Shown, en: &Shown, origin: &str, district: District) -> PollLine {
+    let both = |zh: String, en: String| Both { zh, en };
+    let word = |key: &str| {
+        both(
+            L(Lang::Zh).t(key).into_owned(),
+            L(Lang::En).t(key).into_owned(),
+        )
+    };
+    let rule = zh.held.poll.rule();
+    let named = |lang: Lang, l: L| {
+        let between = if l.zh() { "　" } else { ". " };
+        format!("{}{between}{}", rule.name(lang), rule.source(lang))
+    };
+    let turnout = |l: L| {
+        l.say("poll-minutes-turnout")
+            .n("entitled", zh.n.entitled.voters)
+            .n("taken", zh.n.taken.voters)
+            .n("phone", zh.n.phone)
+            .n("paper", zh.n.paper)
+            .n("proxy", zh.n.proxy)
+            .to_string()
+    };
+    let questions = zh.asks.iter().zip(&en.asks).filter_map(|(z, e)| {
+        let (came, said) = (z.result.as_ref()?, e.result.as_ref()?);
+        let sums = came.sums.iter().zip(&said.sums);
+        let why = came.lines.iter().zip(&said.lines);
+        Some(PollQuestion {
+            text: z.text.clone(),
+            result: both(came.headline.clone(), said.headline.clone()),
+            sums: sums
+                .map(|(a, b)| (both(a.what.clone(), b.what.clone()), a.count.to_string()))
+                .collect(),
+            why: why.map(|(a, b)| both(a.clone(), b.clone())).collect(),
+        })
+    });
+    PollLine {
+        title: zh.held.title.clone(),
+        secrecy: word(&format!("poll-secrecy-{}", zh.held.poll.secrecy().word())),
+        rule: both(named(Lang::Zh, L(Lang::Zh)), named(Lang::En, L(Lang::En))),
+        turnout: both(turnout(L(Lang::Zh)), turnout(L(Lang::En))),
+        questions: questions.collect(),
+        url: format!("{origin}/{district}/polls/{}", zh.held.id),
     }
 }
