@@ -7,6 +7,8 @@ pub mod app;
 pub mod cli;
 pub mod clock;
 pub mod config;
+#[doc(hidden)]
+pub mod crowd;
 pub mod demo;
 pub mod keys;
 pub mod papers;

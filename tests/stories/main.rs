@@ -17,6 +17,7 @@ mod matter_forms;
 mod people;
 mod place;
 mod poll;
+mod poll_race;
 mod polling;
 mod privacy;
 mod role;

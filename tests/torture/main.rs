@@ -6,6 +6,8 @@
 //! PostgreSQL two share the database and are killed in turn. Seeded and bounded.
 #![allow(missing_docs)]
 
+mod votes;
+
 use rand::rngs::StdRng;
 use rand::{RngExt as _, SeedableRng as _};
 use std::collections::{HashMap, HashSet, VecDeque};
@@ -270,4 +272,6 @@ fn two_hundred_kills() {
     let seed = wish("TORTURE_SEED", rand::random::<u32>().into());
     torture(Kind::Sqlite, 1, rounds, seed);
     torture(Kind::Postgres, 2, rounds, seed);
+    votes::a_thousand_phones(Kind::Sqlite, 1, seed);
+    votes::a_thousand_phones(Kind::Postgres, 2, seed);
 }
