@@ -128,7 +128,10 @@ fn on(
     let most = homes.len();
     let ask = Ask {
         method: Method::POST,
-        cookie: sign_in(house.server.port),
+        cookie: {
+            let cookie = sign_in(house.server.port);
+            Arc::new(move |_| cookie.clone())
+        },
         body: Arc::new(move |_| {
             let home = homes[next.fetch_add(1, Ordering::Relaxed).min(most - 1)];
             Bytes::from(format!("key={}&household={home}", uuid::Uuid::now_v7()))

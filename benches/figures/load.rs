@@ -15,7 +15,8 @@ pub struct Ask {
     pub method: Method,
     /// Makes the address of request number n.
     pub path: Arc<dyn Fn(u64) -> String + Send + Sync>,
-    pub cookie: String,
+    /// The cookie of request number n; none when empty.
+    pub cookie: Arc<dyn Fn(u64) -> String + Send + Sync>,
     /// Makes the body of request number n.
     pub body: Arc<dyn Fn(u64) -> Bytes + Send + Sync>,
     /// Statuses that count as answered.
@@ -35,7 +36,7 @@ impl Ask {
         Ask {
             method: Method::GET,
             path: Arc::new(path),
-            cookie: String::new(),
+            cookie: Arc::new(|_| String::new()),
             body: Arc::new(|_| Bytes::new()),
             expect: &[200],
             pause: Duration::ZERO,
@@ -164,7 +165,8 @@ async fn connection(port: u16, ask: Ask, n: u64, until: Instant) -> (u64, u64, V
             .header(header::HOST, "localhost")
             .header(header::ACCEPT_LANGUAGE, "zh-CN")
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
-        let request = match ask.cookie.as_str() {
+        let cookie = (ask.cookie)(number);
+        let request = match cookie.as_str() {
             "" => request,
             cookie => request.header(header::COOKIE, cookie),
         };

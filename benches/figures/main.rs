@@ -16,6 +16,7 @@ mod house;
 mod inserts;
 mod load;
 mod pages;
+mod polls;
 mod process;
 mod streams;
 mod table;
@@ -41,6 +42,9 @@ fn measure(only: Option<&str>) {
     }
     if wants("door") {
         door::measure(&mut table);
+    }
+    if wants("polls") {
+        polls::measure(&mut table);
     }
     if wants("country") {
         country::measure(&mut table);
