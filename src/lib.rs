@@ -4,6 +4,7 @@
 //! domain. See ARCHITECTURE.md.
 
 pub mod app;
+pub mod blind;
 pub mod cli;
 pub mod clock;
 pub mod config;
