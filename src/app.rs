@@ -27,6 +27,8 @@ pub struct Inner {
     pub answering: crate::services::answering::Kept,
     /// What live pages follow.
     pub live: crate::web::live::Live,
+    /// Keys of polls that are open.
+    pub poll_keys: crate::services::poll::secret::Keys,
     /// Documents on paper.
     pub papers: crate::papers::Papers,
     /// How the server is reached.
@@ -70,6 +72,7 @@ impl App {
                 known: crate::web::pages::matter::known::Kept::new(),
                 answering: crate::services::answering::Kept::new(),
                 live: crate::web::live::Live::default(),
+                poll_keys: crate::services::poll::secret::Keys::default(),
                 papers,
                 site,
             }),

@@ -198,3 +198,5 @@ poll-call-send = Call it
 poll-call-after-room = The households see the questions at once; they can vote when voting is begun in the assembly.
 poll-call-after = The roll is fixed now and nobody is added later; it begins and ends by the clock.
 poll-minutes-turnout = { $taken } of { $entitled } households voted: { $phone } by phone, { $paper } on paper, { $proxy } by proxy
+refuse-vote-not-a-token = This ballot was not drawn for this poll and did not go into the box. Please go back to the poll’s page and draw it; if you have, please vote on the phone you drew it with.
+refuse-vote-key-gone = The key that signs ballots of this poll can’t be opened, so none can be drawn; your household’s vote is not used up. Please ask for a paper ballot and tell the community.

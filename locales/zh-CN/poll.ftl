@@ -202,3 +202,5 @@ poll-call-send = 发起
 poll-call-after-room = 发起以后各户看得见题目；会上点“开始投票”才能投。
 poll-call-after = 发起以后名册就定下来，不再加人；到时间自动开始和结束。
 poll-minutes-turnout = 应投{ $entitled }户，已投{ $taken }户：手机{ $phone }户，纸票{ $paper }户，受托代投{ $proxy }户
+refuse-vote-not-a-token = 这张票不是在这次表决里领的，没有投进票箱。请回到表决的页面再领；领过的话，请用领票的那部手机投。
+refuse-vote-key-gone = 这次表决的签票钥匙打不开，领不了票，您家这一票没有用掉。请要一张纸选票，并告诉社区。

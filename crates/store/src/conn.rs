@@ -47,10 +47,11 @@ impl Database {
                 let mut conn = SqliteConnection::establish(path).map_err(|e| open(&e))?;
                 // busy_timeout first: changing to WAL may itself have to wait. FULL: a commit
                 // answers after its fsync; NORMAL would lose the last ones with the power.
+                // secure_delete: what was deleted is gone from the file, a secret key above all.
                 conn.batch_execute(
                     "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; \
                      PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
-                     PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8000; \
+                     PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8000; \
                      PRAGMA journal_size_limit = 67108864;",
                 )
                 .map_err(|e| open(&e))?;

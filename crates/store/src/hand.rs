@@ -1,13 +1,14 @@
 //! One writing thread: takes a district's waiting deeds, runs them, commits, answers.
 
 use crate::event::{chain, event};
-use crate::writer::{Shared, Tx, Waiting};
+use crate::poll::boxes;
+use crate::writer::{Lane, Queue, Shared, Tx, Waiting};
 use crate::{Changes, Conn, Database, IdMaker, Now, StoreError};
 use diesel::connection::{SimpleConnection as _, TransactionManager as _};
 use diesel::prelude::*;
 use jiff::Timestamp;
 use std::collections::{HashMap, VecDeque};
-use std::sync::Arc;
+use std::sync::{Arc, MutexGuard};
 use tanxin_domain::District;
 use tanxin_domain::event::Event;
 use uuid::Uuid;
@@ -27,15 +28,22 @@ impl Hand {
     pub fn work(&mut self, shared: &Shared) {
         loop {
             let mut queue = shared.lock();
-            let district = loop {
-                if let Some(district) = queue.ready.pop_front() {
-                    break district;
+            let lane = loop {
+                if let Some(lane) = queue.ready.pop_front() {
+                    break lane;
                 }
                 // What waits is still done: closing loses nothing that was taken in.
                 if queue.closed {
                     return;
                 }
                 queue = shared.more.wait(queue).unwrap_or_else(|e| e.into_inner());
+            };
+            let district = match lane {
+                Lane::Deeds(district) => district,
+                Lane::Box(district) => {
+                    self.fill_boxes(shared, queue, district);
+                    continue;
+                }
             };
             let jobs = queue.waiting.entry(district).or_default();
             let count = jobs.len().min(self.group);
@@ -52,9 +60,44 @@ impl Hand {
             if empty {
                 queue.waiting.remove(&district);
             } else {
-                queue.ready.push_back(district);
+                queue.ready.push_back(lane);
                 shared.more.notify_one();
             }
+        }
+    }
+
+    /// Puts a district's waiting ballots into their boxes, in a transaction of their own.
+    fn fill_boxes(
+        &mut self,
+        shared: &Shared,
+        mut queue: MutexGuard<'_, Queue>,
+        district: District,
+    ) {
+        let waiting = queue.ballots.entry(district).or_default();
+        let count = waiting.len().min(self.group);
+        let group: Vec<_> = waiting.drain(..count).collect();
+        drop(queue);
+        let conn = match self.conn.take() {
+            Some(conn) => Ok(conn),
+            None => self.database.connect(),
+        };
+        let now = (self.now)();
+        let filled = conn.and_then(|mut conn| {
+            let kept = boxes::fill(&mut conn, district, &group, now)?;
+            // After an error nothing is known of the connection: it is dropped, not kept.
+            self.conn = Some(conn);
+            Ok(kept)
+        });
+        for ballot in group {
+            ballot.answer(&filled);
+        }
+        let mut queue = shared.lock();
+        let empty = queue.ballots.get(&district).is_none_or(VecDeque::is_empty);
+        if empty {
+            queue.ballots.remove(&district);
+        } else {
+            queue.ready.push_back(Lane::Box(district));
+            shared.more.notify_one();
         }
     }
 

@@ -221,6 +221,19 @@ impl Store {
             .unwrap_or_else(|_| Err(StoreError::Stopped.into()))
     }
 
+    /// Drops a secret ballot into its poll's box and answers when it is on disk. It is no
+    /// deed: no event, no time, and never one transaction with what tells who came.
+    pub async fn drop_in(
+        &self,
+        district: District,
+        poll: tanxin_domain::PollId,
+        ballot: poll::Boxed,
+    ) -> Result<poll::InBox, StoreError> {
+        let (dropped, answer) = poll::Dropped::new(poll, ballot);
+        self.inner.writer.drop_in(district, dropped)?;
+        answer.await.unwrap_or(Err(StoreError::Stopped))
+    }
+
     /// As [`Store::write`], for code that is not async.
     pub fn write_now<T, E, F>(
         &self,

@@ -28,6 +28,7 @@ migrations! {
     "0007_setting",
     "0008_place_index",
     "0009_poll",
+    "0010_box",
 }
 
 struct One {
@@ -67,6 +68,8 @@ impl<DB: Backend> Migration<DB> for One {
 struct All {
     bytes: &'static str,
     sorted: &'static str,
+    /// After a table whose rows lie in the order of its key and have no number of their own.
+    keyed: &'static str,
 }
 
 impl<DB: Backend> MigrationSource<DB> for All {
@@ -74,7 +77,8 @@ impl<DB: Backend> MigrationSource<DB> for All {
         let one = |(name, sql): &(&'static str, &'static str)| -> Box<dyn Migration<DB>> {
             let sql = sql
                 .replace("{{bytes}}", self.bytes)
-                .replace("{{sorted}}", self.sorted);
+                .replace("{{sorted}}", self.sorted)
+                .replace("{{keyed}}", self.keyed);
             Box::new(One { name, sql })
         };
         Ok(MIGRATIONS.iter().map(one).collect())
@@ -90,6 +94,7 @@ pub fn migrate(conn: &mut Conn) -> std::result::Result<(), StoreError> {
             let all = All {
                 bytes: "BLOB",
                 sorted: "TEXT",
+                keyed: " WITHOUT ROWID",
             };
             c.run_pending_migrations(all).map_err(open)?;
         }
@@ -97,6 +102,7 @@ pub fn migrate(conn: &mut Conn) -> std::result::Result<(), StoreError> {
             let all = All {
                 bytes: "BYTEA",
                 sorted: "TEXT COLLATE \"C\"",
+                keyed: "",
             };
             // A session lock: the number only has to be ours.
             c.batch_execute("SELECT pg_advisory_lock(7308330802)")?;

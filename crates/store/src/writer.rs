@@ -12,6 +12,7 @@
 //! deed. Events are kept until the group is done and inserted in one statement.
 
 use crate::hand::Hand;
+use crate::poll::Dropped;
 use crate::{Changes, Conn, Database, IdMaker, Options, StoreError};
 use jiff::Timestamp;
 use std::collections::{HashMap, VecDeque};
@@ -212,11 +213,20 @@ where
     )
 }
 
+/// What a thread takes up next: a district's deeds, or the ballots for its boxes. The two
+/// are never in one transaction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Lane {
+    Deeds(District),
+    Box(District),
+}
+
 #[derive(Default)]
 pub(crate) struct Queue {
     pub waiting: HashMap<District, VecDeque<Box<dyn Waiting>>>,
-    /// Districts with deeds waiting that no thread works on.
-    pub ready: VecDeque<District>,
+    pub ballots: HashMap<District, VecDeque<Dropped>>,
+    /// What waits and no thread works on.
+    pub ready: VecDeque<Lane>,
     pub closed: bool,
 }
 
@@ -290,7 +300,25 @@ impl Writer {
             Some(jobs) => jobs.push_back(job),
             None => {
                 queue.waiting.insert(district, VecDeque::from([job]));
-                queue.ready.push_back(district);
+                queue.ready.push_back(Lane::Deeds(district));
+            }
+        }
+        drop(queue);
+        self.shared.more.notify_one();
+        Ok(())
+    }
+
+    /// A ballot for a box: no deed.
+    pub fn drop_in(&self, district: District, ballot: Dropped) -> Result<(), StoreError> {
+        let mut queue = self.shared.lock();
+        if queue.closed {
+            return Err(StoreError::Stopped);
+        }
+        match queue.ballots.get_mut(&district) {
+            Some(ballots) => ballots.push_back(ballot),
+            None => {
+                queue.ballots.insert(district, VecDeque::from([ballot]));
+                queue.ready.push_back(Lane::Box(district));
             }
         }
         drop(queue);

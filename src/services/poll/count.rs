@@ -2,7 +2,7 @@
 //! one deed that writes the sums down and gives the roles they give.
 
 use super::cast::names_opened;
-use super::{event, load, steps};
+use super::{event, load, secret, steps};
 use crate::App;
 use crate::services::Error;
 use jiff::{Span, Timestamp};
@@ -48,6 +48,11 @@ pub fn counted(
             tally.add(&held.poll, &Ballot { weight, answers });
             Ok::<_, Error>(())
         })?;
+    } else {
+        for (_, answers) in secret::ballots(app, conn, district, held)? {
+            let weight = tanxin_domain::poll::Amount::ONE;
+            tally.add(&held.poll, &Ballot { weight, answers });
+        }
     }
     let turnout = Turnout {
         entitled: counts.entitled,
@@ -77,33 +82,56 @@ pub async fn count(app: &App, district: District, id: PollId) -> Result<(), Erro
             return Ok(None);
         }
         let sums = counted(&house, c, district, &held)?;
+        let ballots = secret::ballots(&house, c, district, &held)?;
         let outcomes = held.poll.outcome(&sums.tally, &sums.turnout);
-        Ok::<_, Error>(Some((sums, outcomes.map_err(|e| broken(&held, e))?)))
+        Ok::<_, Error>(Some((
+            sums,
+            outcomes.map_err(|e| broken(&held, e))?,
+            ballots,
+        )))
     });
-    let Some((sums, outcomes)) = found.await? else {
+    let Some((sums, outcomes, ballots)) = found.await? else {
         return Ok(());
     };
+    let hash = secret::list_hash(&ballots)?;
+    let boxed: Vec<_> = ballots.into_iter().map(|(b, _)| b).collect();
     let kept = serde_json::to_string(&sums).map_err(|e| StoreError::impossible("poll", id, e))?;
+    let sealed = sums.turnout.drawn.is_some();
     let done = app.store.write(district, None, move |tx| {
         let held = load(tx.conn(), district, id)?;
         let at = tx.at();
         let held = held.count(at)?;
         store::save(tx, &held)?;
         store::save_result(tx, id, &kept)?;
+        let box_told = match held.poll.secrecy() {
+            Secrecy::Open => None,
+            Secrecy::Secret => {
+                store::seal(tx, id, &boxed)?;
+                store::destroy_key(tx, id)?;
+                Some(serde_json::json!({ "ballots": boxed.len(), "hash": hash }))
+            }
+        };
         let given = give(tx, district, &held, &outcomes)?;
         let ended = recall(tx, district, &held, &outcomes)?;
         let told = serde_json::json!({
             "cast": sums.tally.cast, "turnout": sums.turnout, "roles": given, "ended": ended,
-            "results": outcomes.iter().map(word).collect::<Vec<_>>(),
+            "box": box_told, "results": outcomes.iter().map(word).collect::<Vec<_>>(),
         });
         tx.emit(event("poll.counted", &held, id.0, &Actor::System, told))?;
         Ok::<_, Error>(())
     });
     match done.await {
         // Another server was quicker.
-        Err(Error::Refused(_)) => Ok(()),
-        done => done.map(|_| ()),
+        Err(Error::Refused(_)) => {}
+        done => {
+            done?;
+        }
     }
+    app.poll_keys.forget(district, id);
+    if sealed {
+        secret::wipe(app).await;
+    }
+    Ok(())
 }
 
 /// What the chain says of a question.

@@ -3,13 +3,14 @@
 mod call;
 mod cast;
 mod count;
+pub mod secret;
 mod shown;
 mod steps;
 
 pub use call::{Ask, AskKind, Call, call, rules_for, second_round};
 pub use cast::{Cast, Voter, cast, names_sealed, voters_of};
 pub use count::{Counted, Standing, count, counted, outcome, tick};
-pub use shown::{Ask as Asked, Came, Candidate, Shown, Sum, in_minutes, shown};
+pub use shown::{Ask as Asked, Came, Candidate, Shown, Sum, asked, in_minutes, shown};
 pub use steps::{cancel, close, open};
 
 use super::Error;
@@ -20,6 +21,8 @@ use tanxin_store::{Conn, poll as store};
 
 /// What a candidate's name is bound to.
 pub const SEAL_CANDIDATE: &str = "poll.candidate";
+/// What a poll's secret key is bound to.
+pub(crate) const SEAL_KEY: &str = "poll.key";
 /// What a name written onto a ballot is bound to.
 pub const SEAL_WRITTEN: &str = "poll.written";
 

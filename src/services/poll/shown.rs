@@ -7,9 +7,10 @@ use crate::services::Error;
 use crate::words::L;
 use crate::words::poll::explained;
 use tanxin_domain::assembly::Attendance;
+use tanxin_domain::poll::Stands as Who;
 use tanxin_domain::poll::{
-    Amount, CandidateNo, Decision, ElectionResult, Fate, Held, Kind, MotionResult, Outcome, Pick,
-    Secrecy, State,
+    Amount, Candidate as Stands, CandidateNo, Decision, ElectionResult, Fate, Held, Kind,
+    MotionResult, Outcome, Pick, Secrecy, State,
 };
 use tanxin_domain::rule::{Base, By, Counted as Of};
 use tanxin_domain::{District, Lang};
@@ -126,6 +127,46 @@ impl Shown {
     }
 }
 
+/// The questions of a poll in words, without results and without counting anybody.
+pub fn asked(
+    c: &mut Conn,
+    keys: &Keys,
+    district: District,
+    held: &Held,
+    l: L,
+) -> Result<Vec<Ask>, Error> {
+    let homes: Vec<_> = held.candidates().collect();
+    let doors = place::some(c, district, &homes)?;
+    let mut asks = Vec::new();
+    let questions = held.poll.questions().iter().zip(&held.words);
+    for (at, (question, words)) in questions.enumerate() {
+        let (seats, standing) = match &question.kind {
+            Kind::Motion => (None, &[][..]),
+            Kind::Election { seats, candidates } => (Some(*seats), candidates.as_slice()),
+        };
+        let candidate = |(stands, who): (&Stands, &Who)| Candidate {
+            no: stands.no,
+            name: keys
+                .unseal(SEAL_CANDIDATE, &who.name)
+                .unwrap_or_else(|| l.t("sealed").into_owned()),
+            door: doors
+                .iter()
+                .find(|d| Some(d.id) == who.household)
+                .map_or(String::new(), |d| d.name.clone()),
+            incumbent: stands.incumbent,
+        };
+        asks.push(Ask {
+            no: at + 1,
+            text: words.text.clone(),
+            more: words.more.clone(),
+            seats,
+            candidates: standing.iter().zip(&words.people).map(candidate).collect(),
+            result: None,
+        });
+    }
+    Ok(asks)
+}
+
 /// Reads everything a page says of a poll.
 pub fn shown(
     c: &mut Conn,
@@ -134,46 +175,15 @@ pub fn shown(
     held: Held,
     l: L,
 ) -> Result<Shown, Error> {
-    let homes: Vec<_> = held.candidates().collect();
-    let doors = place::some(c, district, &homes)?;
+    let mut asks = asked(c, keys, district, &held, l)?;
     let outcomes = deeds::outcome(c, district, &held)?;
-    let n = store::counts(c, district, &held)?;
-    let mut asks = Vec::new();
-    let questions = held.poll.questions().iter().zip(&held.words);
-    for (at, (question, words)) in questions.enumerate() {
-        let (seats, standing) = match &question.kind {
-            Kind::Motion => (None, &[][..]),
-            Kind::Election { seats, candidates } => (Some(*seats), candidates.as_slice()),
-        };
-        let candidates: Vec<Candidate> = standing
-            .iter()
-            .zip(&words.people)
-            .map(|(stands, who)| {
-                let door = doors.iter().find(|d| Some(d.id) == who.household);
-                Candidate {
-                    no: stands.no,
-                    name: keys
-                        .unseal(SEAL_CANDIDATE, &who.name)
-                        .unwrap_or_else(|| l.t("sealed").into_owned()),
-                    door: door.map_or(String::new(), |d| d.name.clone()),
-                    incumbent: stands.incumbent,
-                }
-            })
-            .collect();
-        asks.push(Ask {
-            no: at + 1,
-            text: words.text.clone(),
-            more: words.more.clone(),
-            seats,
-            result: outcomes.get(at).map(|o| {
-                let mut came = result(l, o, &candidates);
-                // What the headline says is not said twice.
-                came.lines.retain(|line| *line != came.headline);
-                came
-            }),
-            candidates,
-        });
+    for (ask, outcome) in asks.iter_mut().zip(&outcomes) {
+        let mut came = result(l, outcome, &ask.candidates);
+        // What the headline says is not said twice.
+        came.lines.retain(|line| *line != came.headline);
+        ask.result = Some(came);
     }
+    let n = store::counts(c, district, &held)?;
     Ok(Shown { held, n, asks })
 }
 

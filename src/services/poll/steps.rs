@@ -4,8 +4,10 @@ use super::{event, load};
 use crate::App;
 use crate::services::Error;
 use crate::services::assembly as assemblies;
+use data_encoding::HEXLOWER;
+use sha2::{Digest as _, Sha256};
 use tanxin_domain::permission::{Deed, permit};
-use tanxin_domain::poll::{Held, VoteRefusal};
+use tanxin_domain::poll::{Held, Secrecy, State, VoteRefusal};
 use tanxin_domain::{Actor, District, PollId, text};
 use tanxin_store::{Tx, poll as store};
 use uuid::Uuid;
@@ -44,6 +46,14 @@ pub async fn open(
     id: PollId,
     key: Option<Uuid>,
 ) -> Result<(), Error> {
+    let found = app.store.read(move |c| load(c, district, id)).await?;
+    permit(actor, Deed::HoldPoll, &found.path)?;
+    // Making a key takes a while: only for a poll that is to be opened, and not in the deed.
+    let waits = matches!(found.state, State::Called);
+    let signs = match found.poll.secrecy() {
+        Secrecy::Secret if waits => Some(super::secret::new_key(app).await?),
+        _ => None,
+    };
     step(
         app,
         district,
@@ -63,8 +73,15 @@ pub async fn open(
             }
             let counts = store::counts(tx.conn(), district, &held)?;
             let at = tx.at();
-            let told = serde_json::json!({ "entitled": counts.entitled });
-            Ok((held.open(at)?, told))
+            let held = held.open(at)?;
+            if let Some(key) = &signs {
+                store::insert_key(tx, held.id, key)?;
+            }
+            let public = signs
+                .as_ref()
+                .map(|k| HEXLOWER.encode(&Sha256::digest(&k.public)));
+            let told = serde_json::json!({ "entitled": counts.entitled, "key": public });
+            Ok((held, told))
         },
     )
     .await

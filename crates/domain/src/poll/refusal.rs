@@ -169,6 +169,10 @@ pub enum VoteRefusal {
     },
     /// Open polls have no tokens, secret ones no named ballots.
     OtherSecrecy,
+    /// No token of this poll: altered, made up, or of another poll.
+    NotAToken,
+    /// The key of the poll can't be opened here any more.
+    KeyGone,
     /// The rule counts other voters than households, which this poll can't ask yet.
     VotersNotYet,
     /// Candidates have not been asked whether they stand and may be named.
@@ -214,6 +218,8 @@ impl Sentence for VoteRefusal {
             VoteRefusal::NobodyOfThatNumber { .. } => "refuse-vote-nobody",
             VoteRefusal::NotAName { .. } => "refuse-vote-not-a-name",
             VoteRefusal::OtherSecrecy => "refuse-vote-secrecy",
+            VoteRefusal::NotAToken => "refuse-vote-not-a-token",
+            VoteRefusal::KeyGone => "refuse-vote-key-gone",
             VoteRefusal::VotersNotYet => "refuse-vote-voters",
             VoteRefusal::NotAsked => "refuse-vote-not-asked",
             VoteRefusal::WhoseRole => "refuse-vote-whose-role",

@@ -1,6 +1,7 @@
 //! Polls: what is asked, under which rule, and where it stands.
 
 mod ballot;
+pub(crate) mod boxes;
 mod list;
 mod tables;
 
@@ -8,6 +9,8 @@ pub use ballot::{
     At, Counted, at_door, cast, casts, counts, held_by, insert_cast, insert_proxy, proxies,
     remove_proxy, save_cast, sum, voted_in,
 };
+pub(crate) use boxes::Dropped;
+pub use boxes::{Boxed, InBox, Key, destroy_key, in_box, insert_key, key, seal, sealed, wipe};
 pub use list::{Asked, call_off, following, list, move_on, of_assembly, ticking};
 
 use crate::among::among;

@@ -77,6 +77,38 @@ diesel::table! {
 }
 
 diesel::table! {
+    poll_key (district, poll) {
+        district -> Integer,
+        poll -> BigInt,
+        public -> Binary,
+        secret -> Nullable<Binary>,
+    }
+}
+
+diesel::table! {
+    #[sql_name = "box"]
+    boxes (district, poll, number) {
+        district -> Integer,
+        poll -> BigInt,
+        number -> Binary,
+        prefix -> Binary,
+        signature -> Binary,
+        answers -> Text,
+    }
+}
+
+diesel::table! {
+    secret_ballot (district, poll, number) {
+        district -> Integer,
+        poll -> BigInt,
+        number -> Binary,
+        prefix -> Binary,
+        signature -> Binary,
+        answers -> Text,
+    }
+}
+
+diesel::table! {
     proxy (district, poll, roll_entry) {
         district -> Integer,
         poll -> BigInt,

@@ -5,7 +5,7 @@ use super::words::{hour, until};
 use crate::App;
 use crate::services::Error;
 use crate::services::poll::{self as deeds, Cast};
-use crate::services::poll::{Asked as Ask, Shown, shown};
+use crate::services::poll::{Asked as Ask, Shown};
 use crate::web::error::{Failure, render, status};
 use crate::web::form::Typed;
 use crate::web::pages::assembly::unkept;
@@ -19,7 +19,9 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use serde::Deserialize;
 use std::collections::BTreeSet;
 use tanxin_domain::permission::{Deed, permit};
-use tanxin_domain::poll::{Answer, CandidateNo, Choice, Door, Pick, VoteRefusal, WriteIn};
+use tanxin_domain::poll::{
+    Answer, CandidateNo, Choice, Door, Held, Kind, Pick, VoteRefusal, WriteIn,
+};
 use tanxin_domain::{Actor, District, PlaceId, PollId};
 use tanxin_store::{Conn, district, place, poll as store};
 use uuid::Uuid;
@@ -119,7 +121,7 @@ impl BallotPage {
     /// What was chosen, in words.
     fn said(&self, ask: &Ask) -> String {
         let l = self.shell.l;
-        match read(ask, &self.typed) {
+        match read(ask.no, ask.seats, &self.typed) {
             Ok(Answer::Motion(Choice::Yes)) => l.t("poll-yes").into_owned(),
             Ok(Answer::Motion(Choice::No)) => l.t("poll-no").into_owned(),
             Ok(Answer::Motion(Choice::Abstain)) | Ok(Answer::Blank) => {
@@ -142,10 +144,9 @@ impl BallotPage {
 }
 
 /// The answer to a question as the form has it.
-fn read(ask: &Ask, f: &Typed) -> Result<Answer, VoteRefusal> {
-    let no = ask.no;
+fn read(no: usize, seats: Option<u16>, f: &Typed) -> Result<Answer, VoteRefusal> {
     let field = format!("q{no}");
-    let Some(seats) = ask.seats else {
+    let Some(seats) = seats else {
         return match f.get(&field) {
             "yes" => Ok(Answer::Motion(Choice::Yes)),
             "no" => Ok(Answer::Motion(Choice::No)),
@@ -241,7 +242,11 @@ fn look(
         helps: own.is_none(),
         cast: mine.at.cast.as_ref().map(|cast| (hour(cast.at), cast.door)),
         others: open.map(|v| (v.household, door(v.household))).collect(),
-        shown: shown(c, &app.keys, code, held, shell.l)?,
+        shown: Shown {
+            asks: deeds::asked(c, &app.keys, code, &held, shell.l)?,
+            n: deeds::Standing::default(),
+            held,
+        },
     })
 }
 
@@ -310,6 +315,18 @@ pub async fn ballot(
     Ok(unkept(render(&page)))
 }
 
+/// Every answer of the form, or the first question that has none.
+pub(super) fn answers(held: &Held, f: &Typed) -> Result<Vec<Answer>, VoteRefusal> {
+    let questions = held.poll.questions().iter().enumerate();
+    let seats = |kind: &Kind| match kind {
+        Kind::Motion => None,
+        Kind::Election { seats, .. } => Some(*seats),
+    };
+    questions
+        .map(|(at, q)| read(at + 1, seats(&q.kind), f))
+        .collect()
+}
+
 /// The screen after what was pressed; a question that has no answer yet comes first.
 fn next(shown: &Shown, f: &Typed) -> (Screen, Option<VoteRefusal>) {
     let at: usize = f.read("at").unwrap_or(1);
@@ -324,7 +341,7 @@ fn next(shown: &Shown, f: &Typed) -> (Screen, Option<VoteRefusal>) {
                 here + 1
             };
             for (at, ask) in shown.asks.iter().take(upto).enumerate() {
-                if let Err(not) = read(ask, f) {
+                if let Err(not) = read(ask.no, ask.seats, f) {
                     return (Screen::Question(at), Some(not));
                 }
             }
@@ -336,6 +353,24 @@ fn next(shown: &Shown, f: &Typed) -> (Screen, Option<VoteRefusal>) {
     }
 }
 
+/// Casts what the form says, when every question has its answer.
+async fn try_cast(
+    app: &App,
+    (code, id): (District, PollId),
+    (actor, voter): (&Actor, PlaceId),
+    f: &Typed,
+) -> Result<(), Error> {
+    let found = app.store.read(move |c| store::one(c, code, id));
+    let held = found.await?.ok_or(Error::NotFound)?;
+    let new = Cast {
+        voter,
+        answers: answers(&held, f)?,
+        helped: f.is("helped", "1"),
+        key: f.deed_key(),
+    };
+    deeds::cast(app, code, actor, id, new).await.map(|_| ())
+}
+
 /// Goes on to the next screen, or casts.
 pub async fn cast(
     State(app): State<App>,
@@ -345,34 +380,24 @@ pub async fn cast(
     typed: Typed,
 ) -> Result<Response, Failure> {
     let voter = voter_of(&actor, typed.get("for")).map_err(|e| Failure::new(&shell, e))?;
-    let again = (Screen::Review, typed.clone());
-    let words = shell.clone();
+    let mut refused = None;
+    if typed.get("go") == "cast" {
+        match try_cast(&app, (code, id), (&actor, voter), &typed).await {
+            Ok(()) => {
+                let to = format!("/{code}/polls/{id}/vote?for={voter}&done=true");
+                return Ok(Redirect::to(&to).into_response());
+            }
+            Err(error @ Error::Refused(_)) => refused = Some(error),
+            Err(error) => return Err(Failure::new(&shell, error)),
+        }
+    }
+    let (words, again) = (shell.clone(), (Screen::Review, typed.clone()));
     let mut page = page(&app, shell, (code, id), (&actor, voter), again).await?;
     let (screen, not) = next(&page.shown, &typed);
     page.screen = screen;
-    let error = match not {
-        Some(not) => Error::from(not),
-        None if typed.get("go") != "cast" => return Ok(unkept(render(&page))),
-        None => {
-            let answers = page.shown.asks.iter().map(|ask| read(ask, &typed));
-            let new = Cast {
-                voter,
-                answers: answers.filter_map(Result::ok).collect(),
-                helped: typed.is("helped", "1"),
-                key: typed.deed_key(),
-            };
-            match deeds::cast(&app, code, &actor, id, new).await {
-                Ok(_) => {
-                    let to = format!("/{code}/polls/{id}/vote?for={voter}&done=true");
-                    return Ok(Redirect::to(&to).into_response());
-                }
-                Err(error) => error,
-            }
-        }
+    let Some(error) = refused.or(not.map(Error::from)) else {
+        return Ok(unkept(render(&page)));
     };
-    if !matches!(error, Error::Refused(_)) {
-        return Err(Failure::new(&words, error));
-    }
     let said = Said::of(words.l, &error);
     page.refused = Some(said.message.clone());
     let mut answer = unkept((status(&error), render(&page)));
