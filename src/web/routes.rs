@@ -132,6 +132,9 @@ pub const ROUTES: &[(&str, &str, Knock)] = &[
     // Whoever has a ballot there; the poll and its roll say who.
     ("GET", "/{district}/polls/{id}/vote", SignedIn),
     ("POST", "/{district}/polls/{id}/vote", SignedIn),
+    ("POST", "/{district}/polls/{id}/draw", SignedIn),
+    // Nobody is asked who they are: a token drawn for the poll is what lets a ballot in.
+    ("POST", "/{district}/polls/{id}/box", Public),
     ("GET", "/{district}/polls/{id}/named", SignedIn),
     ("GET", "/{district}/assemblies", Public),
     ("GET", "/{district}/assemblies/new", SignedIn),

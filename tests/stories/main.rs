@@ -18,6 +18,7 @@ mod people;
 mod place;
 mod poll;
 mod poll_race;
+mod poll_secret;
 mod polling;
 mod privacy;
 mod role;

@@ -133,6 +133,18 @@ macro_rules! on_both {
     )+};
 }
 
+/// What a question to the database's own catalogue answers: the first column, named `said`.
+pub fn said(conn: &mut crate::Conn, sql: &str) -> Vec<String> {
+    use diesel::prelude::*;
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = diesel::sql_types::Text)]
+        said: String,
+    }
+    let rows: Vec<Row> = diesel::sql_query(sql).load(conn).expect("an answer");
+    rows.into_iter().map(|r| r.said).collect()
+}
+
 /// The limit of durable intake: plain rows a second that SQLite takes, `group` to a
 /// transaction, each transaction synced as the store's are.
 pub fn plain_inserts(

@@ -63,12 +63,18 @@ pub fn counted(
     Ok(Counted { tally, turnout })
 }
 
+/// The sums of a counted poll.
+pub fn kept(conn: &mut Conn, district: District, held: &Held) -> Result<Option<Counted>, Error> {
+    let kept = store::result(conn, district, held.id)?;
+    let read = |kept: String| serde_json::from_str(&kept).map_err(|e| broken(held, e));
+    kept.map(read).transpose()
+}
+
 /// How each question of a counted poll came out; empty before.
 pub fn outcome(conn: &mut Conn, district: District, held: &Held) -> Result<Vec<Outcome>, Error> {
-    let Some(kept) = store::result(conn, district, held.id)? else {
+    let Some(kept) = kept(conn, district, held)? else {
         return Ok(Vec::new());
     };
-    let kept: Counted = serde_json::from_str(&kept).map_err(|e| broken(held, e))?;
     let found = held.poll.outcome(&kept.tally, &kept.turnout);
     found.map_err(|e| broken(held, e))
 }

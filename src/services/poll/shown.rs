@@ -82,6 +82,8 @@ pub struct Shown {
     pub n: Standing,
     /// Its questions.
     pub asks: Vec<Ask>,
+    /// Ballots that were drawn and not cast, once a secret poll is counted.
+    pub left: Option<u64>,
 }
 
 impl Shown {
@@ -184,7 +186,16 @@ pub fn shown(
         ask.result = Some(came);
     }
     let n = store::counts(c, district, &held)?;
-    Ok(Shown { held, n, asks })
+    let left = deeds::kept(c, district, &held)?.and_then(|k| {
+        let drawn = k.turnout.drawn?.voters;
+        Some(drawn.saturating_sub(k.tally.cast.voters))
+    });
+    Ok(Shown {
+        held,
+        n,
+        asks,
+        left,
+    })
 }
 
 /// A name that was written in is told only of somebody who is elected: the others never

@@ -4,13 +4,15 @@ mod act;
 mod list;
 mod new;
 mod one;
+mod screens;
+mod secret;
 mod vote;
 mod words;
 
 use crate::App;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::routing::get;
+use axum::routing::{get, post};
 pub use one::POLL;
 
 /// `/330802/polls/…`
@@ -23,6 +25,8 @@ pub fn routes() -> Router<App> {
             "/{district}/polls/{id}/vote",
             get(vote::ballot).post(vote::cast),
         )
+        .route("/{district}/polls/{id}/draw", post(secret::draw))
+        .route("/{district}/polls/{id}/box", post(secret::into_box))
         .layer(DefaultBodyLimit::disable());
     Router::new()
         .route("/{district}/polls", get(list::list))

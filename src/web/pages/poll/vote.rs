@@ -1,11 +1,13 @@
 //! The ballot: one question a screen, then everything once more, then cast. Works without
 //! script: what was chosen before travels along in the form.
 
+use super::screens::{Screen, Screens, answers, next};
+use super::secret;
 use super::words::{hour, until};
 use crate::App;
 use crate::services::Error;
+use crate::services::poll::Shown;
 use crate::services::poll::{self as deeds, Cast};
-use crate::services::poll::{Asked as Ask, Shown};
 use crate::web::error::{Failure, render, status};
 use crate::web::form::Typed;
 use crate::web::pages::assembly::unkept;
@@ -15,13 +17,11 @@ use crate::web::session::Who;
 use crate::web::shell::Shell;
 use askama::Template;
 use axum::extract::{Query, State};
+use axum::http::HeaderMap;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use serde::Deserialize;
-use std::collections::BTreeSet;
 use tanxin_domain::permission::{Deed, permit};
-use tanxin_domain::poll::{
-    Answer, CandidateNo, Choice, Door, Held, Kind, Pick, VoteRefusal, WriteIn,
-};
+use tanxin_domain::poll::{Door, Secrecy, VoteRefusal};
 use tanxin_domain::{Actor, District, PlaceId, PollId};
 use tanxin_store::{Conn, district, place, poll as store};
 use uuid::Uuid;
@@ -32,17 +32,6 @@ use uuid::Uuid;
 pub struct Wish {
     r#for: String,
     done: bool,
-}
-
-/// What a screen shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Screen {
-    /// One question, by its place.
-    Question(usize),
-    /// Everything once more.
-    Review,
-    /// 您已投票
-    Done,
 }
 
 #[derive(Template)]
@@ -58,12 +47,11 @@ struct BallotPage {
     proxy: bool,
     /// Somebody helps who is not of the household.
     helps: bool,
-    screen: Screen,
+    s: Screens,
     /// When it was cast, if it was.
     cast_at: Option<String>,
     /// Other households the reader still votes for.
     others: Vec<(PlaceId, String)>,
-    typed: Typed,
     refused: Option<String>,
     key: Uuid,
 }
@@ -73,118 +61,9 @@ impl BallotPage {
         format!("/{}/polls/{}", self.code, self.shown.held.id)
     }
 
-    fn count(&self) -> usize {
-        self.shown.asks.len()
-    }
-
-    /// The question on this screen.
-    fn now(&self) -> Option<&Ask> {
-        match self.screen {
-            Screen::Question(at) => self.shown.asks.get(at),
-            _ => None,
-        }
-    }
-
     fn until(&self) -> Option<String> {
         until(&self.shell, &self.shown.held)
     }
-
-    /// One mark is a choice among all, several are ticks.
-    fn control(&self, seats: &u16) -> &'static str {
-        if *seats == 1 { "radio" } else { "checkbox" }
-    }
-
-    fn chosen(&self, ask: &Ask, value: &str) -> bool {
-        self.typed.is(&format!("q{}", ask.no), value)
-    }
-
-    fn written(&self, ask: &Ask) -> &str {
-        self.typed.get(&format!("w{}", ask.no))
-    }
-
-    /// What was chosen in other questions, to travel along: name and value.
-    fn along(&self) -> Vec<(String, String)> {
-        let here = self.now().map(|a| a.no);
-        let mut fields = Vec::new();
-        for ask in self.shown.asks.iter().filter(|a| Some(a.no) != here) {
-            let (q, w) = (format!("q{}", ask.no), format!("w{}", ask.no));
-            for value in self.typed.all(&q) {
-                fields.push((q.clone(), value.to_owned()));
-            }
-            if !self.typed.get(&w).is_empty() {
-                fields.push((w.clone(), self.typed.get(&w).to_owned()));
-            }
-        }
-        fields
-    }
-
-    /// What was chosen, in words.
-    fn said(&self, ask: &Ask) -> String {
-        let l = self.shell.l;
-        match read(ask.no, ask.seats, &self.typed) {
-            Ok(Answer::Motion(Choice::Yes)) => l.t("poll-yes").into_owned(),
-            Ok(Answer::Motion(Choice::No)) => l.t("poll-no").into_owned(),
-            Ok(Answer::Motion(Choice::Abstain)) | Ok(Answer::Blank) => {
-                l.t("poll-abstain").into_owned()
-            }
-            Ok(Answer::Election(picks)) => {
-                let name = |pick: &Pick| match pick {
-                    Pick::Written(name) => name.as_str().to_owned(),
-                    Pick::Listed(no) => {
-                        let found = ask.candidates.iter().find(|c| c.no == *no);
-                        found.map_or_else(String::new, |c| c.name.clone())
-                    }
-                };
-                let names: Vec<String> = picks.iter().map(name).collect();
-                names.join(if l.zh() { "、" } else { ", " })
-            }
-            _ => String::new(),
-        }
-    }
-}
-
-/// The answer to a question as the form has it.
-fn read(no: usize, seats: Option<u16>, f: &Typed) -> Result<Answer, VoteRefusal> {
-    let field = format!("q{no}");
-    let Some(seats) = seats else {
-        return match f.get(&field) {
-            "yes" => Ok(Answer::Motion(Choice::Yes)),
-            "no" => Ok(Answer::Motion(Choice::No)),
-            "abstain" => Ok(Answer::Motion(Choice::Abstain)),
-            _ => Err(VoteRefusal::Unanswered { no }),
-        };
-    };
-    let written = format!("w{no}");
-    let mut picks = BTreeSet::new();
-    for value in f.all(&field) {
-        if let Ok(number) = value.parse() {
-            picks.insert(Pick::Listed(CandidateNo(number)));
-        }
-    }
-    let by_hand = f.is(&field, "written");
-    let apart = |c: char| matches!(c, '、' | '，' | ',' | ';' | '；' | '\n');
-    for name in f
-        .get(&written)
-        .split(apart)
-        .filter(|n| !n.trim().is_empty())
-    {
-        let name = WriteIn::read(name).ok_or(VoteRefusal::NotAName { no })?;
-        picks.insert(Pick::Written(name));
-    }
-    let names = picks.iter().any(|p| matches!(p, Pick::Written(_)));
-    if by_hand && !names {
-        return Err(VoteRefusal::NotAName { no });
-    }
-    if f.is(&field, "blank") && picks.is_empty() {
-        return Ok(Answer::Blank);
-    }
-    if picks.is_empty() {
-        return Err(VoteRefusal::Unanswered { no });
-    }
-    if picks.len() > usize::from(seats) || f.is(&field, "blank") {
-        return Err(VoteRefusal::TooManyMarks { no, most: seats });
-    }
-    Ok(Answer::Election(picks))
 }
 
 /// What the database knows of a ballot.
@@ -245,6 +124,7 @@ fn look(
         shown: Shown {
             asks: deeds::asked(c, &app.keys, code, &held, shell.l)?,
             n: deeds::Standing::default(),
+            left: None,
             held,
         },
     })
@@ -262,18 +142,24 @@ async fn page(
         .store
         .read(move |c| look(&house, c, at, (&asker, voter), &words));
     let f = found.await.map_err(|e| Failure::new(&shell, e))?;
+    let l = shell.l;
     Ok(BallotPage {
         shell: shell.at(at.0, &f.district, "poll"),
         code: at.0,
-        shown: f.shown,
         voter,
         door: f.door,
         proxy: f.proxy,
         helps: f.helps,
-        screen,
+        s: Screens {
+            asks: f.shown.asks.clone(),
+            write_ins: f.shown.write_ins(),
+            screen,
+            typed,
+            l,
+        },
+        shown: f.shown,
         cast_at: f.cast.map(|(at, _)| at),
         others: f.others,
-        typed,
         refused: None,
         key: Uuid::now_v7(),
     })
@@ -292,8 +178,14 @@ pub async fn ballot(
     Query(wish): Query<Wish>,
     Who { actor, .. }: Who,
     shell: Shell,
+    headers: HeaderMap,
 ) -> Result<Response, Failure> {
     let voter = voter_of(&actor, &wish.r#for).map_err(|e| Failure::new(&shell, e))?;
+    let held = app.store.read(move |c| store::one(c, code, id)).await;
+    let held = held.map_err(|e| Failure::new(&shell, e))?;
+    if held.is_some_and(|h| h.poll.secrecy() == Secrecy::Secret) {
+        return secret::page(&app, shell, (code, id), (&actor, voter), &headers).await;
+    }
     let screen = if wish.done {
         Screen::Done
     } else {
@@ -302,55 +194,14 @@ pub async fn ballot(
     let what = (screen, Typed::default());
     let mut page = page(&app, shell, (code, id), (&actor, voter), what).await?;
     if page.cast_at.is_none() {
-        page.screen = Screen::Question(0);
+        page.s.screen = Screen::Question(0);
     }
-    if page.shown.secret() {
-        return Err(Failure::new(&page.shell, VoteRefusal::OtherSecrecy));
-    }
-    if page.screen != Screen::Done
+    if page.s.screen != Screen::Done
         && let Err(not) = page.shown.held.casting(app.clock.now())
     {
         return Err(Failure::new(&page.shell, not));
     }
     Ok(unkept(render(&page)))
-}
-
-/// Every answer of the form, or the first question that has none.
-pub(super) fn answers(held: &Held, f: &Typed) -> Result<Vec<Answer>, VoteRefusal> {
-    let questions = held.poll.questions().iter().enumerate();
-    let seats = |kind: &Kind| match kind {
-        Kind::Motion => None,
-        Kind::Election { seats, .. } => Some(*seats),
-    };
-    questions
-        .map(|(at, q)| read(at + 1, seats(&q.kind), f))
-        .collect()
-}
-
-/// The screen after what was pressed; a question that has no answer yet comes first.
-fn next(shown: &Shown, f: &Typed) -> (Screen, Option<VoteRefusal>) {
-    let at: usize = f.read("at").unwrap_or(1);
-    let here = at.clamp(1, shown.asks.len().max(1)) - 1;
-    match f.get("go") {
-        "back" => (Screen::Question(here.saturating_sub(1)), None),
-        "to" => (Screen::Question(here), None),
-        go => {
-            let upto = if go == "cast" {
-                shown.asks.len()
-            } else {
-                here + 1
-            };
-            for (at, ask) in shown.asks.iter().take(upto).enumerate() {
-                if let Err(not) = read(ask.no, ask.seats, f) {
-                    return (Screen::Question(at), Some(not));
-                }
-            }
-            match here + 1 < shown.asks.len() && go != "cast" {
-                true => (Screen::Question(here + 1), None),
-                false => (Screen::Review, None),
-            }
-        }
-    }
 }
 
 /// Casts what the form says, when every question has its answer.
@@ -393,8 +244,8 @@ pub async fn cast(
     }
     let (words, again) = (shell.clone(), (Screen::Review, typed.clone()));
     let mut page = page(&app, shell, (code, id), (&actor, voter), again).await?;
-    let (screen, not) = next(&page.shown, &typed);
-    page.screen = screen;
+    let (screen, not) = next(&page.s.asks, &typed);
+    page.s.screen = screen;
     let Some(error) = refused.or(not.map(Error::from)) else {
         return Ok(unkept(render(&page)));
     };
