@@ -220,3 +220,4 @@ poll-left = Drawn and not cast: { $left }.
 poll-drawn-at = { $household }: drawn at { $time }. If you have cast it, you can still change it on the phone it was drawn on until voting ends.
 poll-paper-at = { $household }: a paper ballot was handed over at { $time }.
 poll-go-on = Go on and cast it
+poll-narrower = Or ask only one of these:

@@ -224,3 +224,4 @@ poll-left = 领了没有投的{ $left }张。
 poll-drawn-at = { $household }　{ $time }领的票。投过了，结束以前还能在领票的手机上改。
 poll-paper-at = { $household }　{ $time }领了纸选票。
 poll-go-on = 接着投
+poll-narrower = 也可以只问其中一处：

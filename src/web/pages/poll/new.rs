@@ -70,6 +70,11 @@ struct NewPage {
 }
 
 impl NewPage {
+    /// Are these households few enough to be asked together?
+    fn asks(&self) -> bool {
+        can_be_called(self.place.kind)
+    }
+
     fn failed(&self, field: &str) -> bool {
         let found = self.refusal.as_ref().and_then(|(f, _)| *f);
         found == Some(field)
@@ -117,8 +122,11 @@ async fn page(
         let at = place::one(c, code, id)?.ok_or(Error::NotFound)?;
         permit(&asker, Deed::HoldPoll, &at.path)?;
         let name = whole_name(c, code, &at.path)?;
-        let (mut below, mut households) = (Vec::new(), Vec::new());
+        let mut below = place::children(c, code, at.id)?;
+        let mut households = Vec::new();
         if can_be_called(at.kind) {
+            // A narrower circle may be asked instead.
+            below.retain(|p| can_be_called(p.kind));
             let doors = place::below(c, code, &at.path, PlaceKind::Household)?;
             for human in person::householders(c, code, &at.path)? {
                 let door = doors.iter().find(|d| Some(d.id) == human.household);
@@ -128,8 +136,6 @@ async fn page(
                 }
             }
             households.sort_by_key(|h| tanxin_store::place::sort_key(&h.door));
-        } else {
-            below = place::children(c, code, at.id)?;
         }
         let mut in_office = Vec::new();
         for held in role::holders(c, code, &at.path, now)? {
