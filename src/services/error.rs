@@ -126,6 +126,7 @@ refusals! {
     AccountRefusal,
     tanxin_domain::poll::PollRefusal,
     tanxin_domain::poll::VoteRefusal,
+    tanxin_domain::poll::PaperRefusal,
     Slow,
     tanxin_domain::matter::MatterRefusal,
     super::photo::PhotoRefusal,

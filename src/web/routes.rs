@@ -132,6 +132,10 @@ pub const ROUTES: &[(&str, &str, Knock)] = &[
     // Whoever has a ballot there; the poll and its roll say who.
     ("GET", "/{district}/polls/{id}/vote", SignedIn),
     ("POST", "/{district}/polls/{id}/vote", SignedIn),
+    // The desk: whoever checks in at the poll's place; the poll says where that is.
+    ("GET", "/{district}/polls/{id}/paper", SignedIn),
+    ("POST", "/{district}/polls/{id}/paper", May(Deed::CheckIn)),
+    ("GET", "/{district}/polls/{id}/papers.pdf", SignedIn),
     ("POST", "/{district}/polls/{id}/draw", SignedIn),
     // Nobody is asked who they are: a token drawn for the poll is what lets a ballot in.
     ("POST", "/{district}/polls/{id}/box", Public),

@@ -25,15 +25,18 @@ pub enum CodeKind {
     Receipt,
     /// The roll of an assembly, on its sign-in sheet and notice.
     Assembly,
+    /// The serial of a paper ballot.
+    Ballot,
 }
 
 impl CodeKind {
     /// Every kind, with its letter.
-    pub const ALL: [CodeKind; 4] = [
+    pub const ALL: [CodeKind; 5] = [
         CodeKind::Household,
         CodeKind::Door,
         CodeKind::Receipt,
         CodeKind::Assembly,
+        CodeKind::Ballot,
     ];
 
     /// The letter printed after the district.
@@ -43,6 +46,7 @@ impl CodeKind {
             CodeKind::Door => 'D',
             CodeKind::Receipt => 'R',
             CodeKind::Assembly => 'A',
+            CodeKind::Ballot => 'B',
         }
     }
 

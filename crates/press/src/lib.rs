@@ -18,6 +18,7 @@
 extern crate self as tanxin_press;
 
 mod assembly;
+mod ballots;
 mod cards;
 mod clean;
 mod engine;
@@ -36,6 +37,7 @@ mod words;
 use serde::{Deserialize, Serialize};
 
 pub use assembly::{Call, Counted, Quorum};
+pub use ballots::{BallotPaper, BallotQuestion, Ballots};
 pub use cards::{Card, CardKind, Cards};
 pub use error::PressError;
 pub use fonts::{FontReport, FontSources, FontsMissing};
@@ -64,6 +66,8 @@ pub enum Document {
     Minutes(Minutes),
     /// Household cards or door codes to cut out.
     Cards(Cards),
+    /// Paper ballots, each with its serial.
+    Ballots(Ballots),
 }
 
 /// A finished document.
@@ -126,6 +130,7 @@ impl Document {
             Self::SignInSheet(d) => d.job(),
             Self::Minutes(d) => d.job(),
             Self::Cards(d) => d.job(),
+            Self::Ballots(d) => d.job(),
         }
     }
 }

@@ -29,6 +29,7 @@ migrations! {
     "0008_place_index",
     "0009_poll",
     "0010_box",
+    "0011_paper",
 }
 
 struct One {

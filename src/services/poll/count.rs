@@ -2,7 +2,7 @@
 //! one deed that writes the sums down and gives the roles they give.
 
 use super::cast::names_opened;
-use super::{event, load, secret, steps};
+use super::{event, load, paper, secret, steps};
 use crate::App;
 use crate::services::Error;
 use jiff::{Span, Timestamp};
@@ -50,6 +50,10 @@ pub fn counted(
         })?;
     } else {
         for (_, answers) in secret::ballots(app, conn, district, held)? {
+            let weight = tanxin_domain::poll::Amount::ONE;
+            tally.add(&held.poll, &Ballot { weight, answers });
+        }
+        for (_, answers) in paper::cast_secretly(&app.keys, conn, district, held)? {
             let weight = tanxin_domain::poll::Amount::ONE;
             tally.add(&held.poll, &Ballot { weight, answers });
         }

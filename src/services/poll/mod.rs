@@ -3,6 +3,7 @@
 mod call;
 mod cast;
 mod count;
+pub mod paper;
 pub mod secret;
 mod shown;
 mod steps;

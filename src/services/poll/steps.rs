@@ -106,8 +106,14 @@ pub async fn close(
         "poll.closed",
         move |tx, held| {
             let counts = store::counts(tx.conn(), district, &held)?;
+            let papers = super::paper::account(tx.conn(), district, id)?;
+            // Only of an open poll: whoever closes one twice hears that it is closed.
+            if held.entering().is_ok() {
+                papers.closes(reason.as_deref())?;
+            }
             let at = tx.at();
             let told = serde_json::json!({
+                "papers": papers,
                 "taken": counts.taken, "phone": counts.phone, "paper": counts.paper,
                 "proxy": counts.proxy, "reason": reason,
             });

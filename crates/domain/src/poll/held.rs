@@ -286,6 +286,16 @@ impl Held {
         }
     }
 
+    /// The proof that papers are still read and counted: until somebody closes the poll. Its
+    /// hour ends the voting; what was handed in by then is entered after it.
+    pub fn entering(&self) -> Result<Casting, VoteRefusal> {
+        match self.state {
+            State::Open { .. } => Ok(Casting { poll: self.id }),
+            State::Called => Err(VoteRefusal::NotOpenYet),
+            _ => Err(self.over()),
+        }
+    }
+
     /// What the clock has to do now.
     pub fn due(&self, now: Timestamp) -> Option<Due> {
         let past = |at: Option<Timestamp>| at.is_some_and(|at| at <= now);

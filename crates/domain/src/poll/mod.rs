@@ -11,6 +11,7 @@ mod heads;
 mod held;
 mod motion;
 mod outcome;
+mod paper;
 mod question;
 mod refusal;
 mod tally;
@@ -22,6 +23,7 @@ pub use held::{Casting, Due, Held, Stands, State, Wording, days};
 pub use outcome::{
     Counts, Decision, ElectionResult, Fate, Line, MotionResult, Next, Outcome, Standing,
 };
+pub use paper::{Account, Paper, PaperRefusal, PaperState, Reader, Reading, Stage, as_read, stage};
 pub use question::{Candidate, CandidateNo, Kind, Question};
 pub use refusal::{PollRefusal, TallyError, VoteRefusal};
 pub use tally::{QuestionTally, Tally, Turnout};

@@ -3,6 +3,7 @@
 mod ballot;
 pub(crate) mod boxes;
 mod list;
+mod paper;
 mod tables;
 
 pub use ballot::{
@@ -12,6 +13,10 @@ pub use ballot::{
 pub(crate) use boxes::Dropped;
 pub use boxes::{Boxed, InBox, Key, destroy_key, in_box, insert_key, key, seal, sealed, wipe};
 pub use list::{Asked, call_off, following, list, move_on, of_assembly, ticking};
+pub use paper::{
+    PaperRead, handed_over, insert_papers, insert_reading, paper, paper_account, paper_readings,
+    papers, papers_cast, papers_waiting, save_paper,
+};
 
 use crate::among::among;
 use crate::assembly::instant;

@@ -119,6 +119,31 @@ diesel::table! {
         by_id -> BigInt,
     }
 }
+
+diesel::table! {
+    paper (district, poll, serial) {
+        district -> Integer,
+        poll -> BigInt,
+        serial -> Text,
+        batch -> Integer,
+        roll_entry -> Nullable<BigInt>,
+        state -> Text,
+        answers -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    paper_reading (district, poll, serial, reading) {
+        district -> Integer,
+        poll -> BigInt,
+        serial -> Text,
+        reading -> Integer,
+        answers -> Text,
+        at -> BigInt,
+        by_kind -> Text,
+        by_id -> BigInt,
+    }
+}
 diesel::allow_tables_to_appear_in_same_query!(ballot, proxy);
 diesel::allow_tables_to_appear_in_same_query!(ballot, roll_entry);
 diesel::allow_tables_to_appear_in_same_query!(ballot, check_in);

@@ -12,6 +12,7 @@ mod words;
 
 pub(super) use call::unkept;
 pub use door::DOOR;
+pub use papers::pdf;
 pub(super) use words::{Stamp, typed_time};
 
 use crate::App;

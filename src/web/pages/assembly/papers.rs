@@ -47,7 +47,8 @@ fn file(kind: &'static str, name: &str, bytes: impl Into<axum::body::Body>, how:
     (headers, bytes.into()).into_response()
 }
 
-async fn pdf(
+/// A document as a file to look at.
+pub async fn pdf(
     app: &App,
     shell: &Shell,
     name: &str,

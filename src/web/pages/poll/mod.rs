@@ -4,6 +4,7 @@ mod act;
 mod list;
 mod new;
 mod one;
+mod paper;
 mod screens;
 mod secret;
 mod vote;
@@ -25,11 +26,16 @@ pub fn routes() -> Router<App> {
             "/{district}/polls/{id}/vote",
             get(vote::ballot).post(vote::cast),
         )
+        .route(
+            "/{district}/polls/{id}/paper",
+            get(paper::desk).post(paper::act),
+        )
         .route("/{district}/polls/{id}/draw", post(secret::draw))
         .route("/{district}/polls/{id}/box", post(secret::into_box))
         .layer(DefaultBodyLimit::disable());
     Router::new()
         .route("/{district}/polls", get(list::list))
         .route("/{district}/polls/{id}/named", get(one::named))
+        .route("/{district}/polls/{id}/papers.pdf", get(paper::papers))
         .merge(forms)
 }

@@ -62,6 +62,7 @@ struct Found {
     assembly: Option<(tanxin_domain::AssemblyId, String)>,
     next: Option<PollId>,
     phone: Option<(String, String)>,
+    papers: bool,
 }
 
 #[derive(Template)]
@@ -73,6 +74,8 @@ pub struct OnePage {
     can: Can,
     stamp: Stamp,
     says: Vec<Say>,
+    /// Were papers printed?
+    papers: bool,
     refused: Option<String>,
     typed: Typed,
     key: Uuid,
@@ -216,6 +219,8 @@ fn look(
         own: own(c, code, &held, actor)?,
         next: store::following(c, code, id)?,
         phone: committee,
+        papers: may(actor, Deed::HoldPoll, &held.path)
+            && deeds::paper::account(c, code, id)?.printed > 0,
         assembly,
         shown: shown(c, &app.keys, code, held, shell.l)?,
     })
@@ -248,6 +253,7 @@ pub async fn page(
         },
         stamp: stamp(&shell, &f.shown.held),
         says: says(&f.shown, shell.l),
+        papers: f.papers,
         refused: None,
         typed,
         key: Uuid::now_v7(),

@@ -1,0 +1,487 @@
+//! The paper desk: print, hand over, read twice, account. One field takes the serial; what is
+//! pressed says which deed. Works with a scanner that types, by keyboard, without script.
+
+use crate::App;
+use crate::services::Error;
+use crate::services::assembly::whole_name;
+use crate::services::poll::paper::{self as deeds, Account, Came, Sheet};
+use crate::services::poll::{Asked, asked};
+use crate::web::error::{Failure, render, status};
+use crate::web::form::Typed;
+use crate::web::pages::assembly::{pdf, unkept};
+use crate::web::path::At;
+use crate::web::queue::Said;
+use crate::web::session::Who;
+use crate::web::shell::Shell;
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::response::{IntoResponse as _, Redirect, Response};
+use serde::Deserialize;
+use std::collections::BTreeSet;
+use tanxin_domain::permission::{Deed, permit};
+use tanxin_domain::poll::{
+    Answer, CandidateNo, Choice, Held, Kind, PaperState, Pick, Secrecy, VoteRefusal, WriteIn,
+};
+use tanxin_domain::{Actor, Code, District, PollId, RollEntryId};
+use tanxin_press as press;
+use tanxin_store::{Conn, assembly as rooms, district, place, poll as store};
+use uuid::Uuid;
+
+/// What was just done, and which papers to print.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub struct Wish {
+    said: String,
+    batch: Option<i32>,
+}
+
+/// A paper that waits for another reading.
+struct Waiting {
+    code: String,
+    door: String,
+    read: usize,
+}
+
+/// What the database knows.
+struct Found {
+    district: String,
+    held: Held,
+    asks: Vec<Asked>,
+    account: Account,
+    handed: u64,
+    waiting: Vec<Waiting>,
+    sheet: Option<(Sheet, String)>,
+}
+
+#[derive(Template)]
+#[template(path = "poll-paper.html")]
+struct DeskPage {
+    shell: Shell,
+    code: District,
+    f: Found,
+    said: Option<String>,
+    batch: Option<i32>,
+    refused: Option<(Option<&'static str>, String)>,
+    typed: Typed,
+    key: Uuid,
+}
+
+impl DeskPage {
+    fn url(&self) -> String {
+        format!("/{}/polls/{}", self.code, self.f.held.id)
+    }
+
+    fn secret(&self) -> bool {
+        self.f.held.poll.secrecy() == Secrecy::Secret
+    }
+
+    /// Are papers still read?
+    fn works(&self) -> bool {
+        self.f.held.entering().is_ok()
+    }
+
+    /// May papers be printed?
+    fn prints(&self) -> bool {
+        self.f.held.state.word() == "called" || self.works()
+    }
+
+    fn chosen(&self, ask: &Asked, value: &str) -> bool {
+        self.typed.is(&format!("q{}", ask.no), value)
+    }
+
+    fn written(&self, ask: &Asked) -> &str {
+        self.typed.get(&format!("w{}", ask.no))
+    }
+
+    fn failed(&self, field: &str) -> bool {
+        matches!(&self.refused, Some((Some(found), _)) if *found == field)
+    }
+
+    /// The sheet whose answers are asked for now.
+    fn reads(&self) -> Option<&Sheet> {
+        let (sheet, _) = self.f.sheet.as_ref()?;
+        let out = sheet.paper.state == PaperState::Out && sheet.other_door.is_none();
+        out.then_some(sheet)
+    }
+
+    /// Both readings of a question, beside each other.
+    fn both(&self, ask: &Asked) -> Option<(String, String)> {
+        let (one, two) = self.reads()?.both.as_ref()?;
+        let at = ask.no.checked_sub(1)?;
+        let word = |answers: &[Answer]| said(&self.shell, ask, answers.get(at)?);
+        Some((word(one)?, word(two)?))
+    }
+}
+
+fn said(shell: &Shell, ask: &Asked, answer: &Answer) -> Option<String> {
+    let l = shell.l;
+    Some(match answer {
+        Answer::Motion(Choice::Yes) => l.t("poll-yes").into_owned(),
+        Answer::Motion(Choice::No) => l.t("poll-no").into_owned(),
+        Answer::Motion(Choice::Abstain) => l.t("poll-abstain").into_owned(),
+        Answer::Blank => l.t("paper-desk-blank").into_owned(),
+        Answer::Unclear => l.t("paper-desk-unclear").into_owned(),
+        Answer::Election(picks) => {
+            let name = |pick: &Pick| match pick {
+                Pick::Written(name) => name.as_str().to_owned(),
+                Pick::Listed(no) => {
+                    let found = ask.candidates.iter().find(|c| c.no == *no);
+                    found.map_or_else(|| no.0.to_string(), |c| c.name.clone())
+                }
+            };
+            let names: Vec<String> = picks.iter().map(name).collect();
+            names.join(if l.zh() { "、" } else { ", " })
+        }
+    })
+}
+
+/// The answer to a question as somebody read it on the paper; too many marks stay as they are.
+fn read(no: usize, motion: bool, f: &Typed) -> Result<Answer, VoteRefusal> {
+    let field = format!("q{no}");
+    if f.is(&field, "unclear") {
+        return Ok(Answer::Unclear);
+    }
+    if motion {
+        return match f.get(&field) {
+            "yes" => Ok(Answer::Motion(Choice::Yes)),
+            "no" => Ok(Answer::Motion(Choice::No)),
+            "abstain" => Ok(Answer::Motion(Choice::Abstain)),
+            "blank" => Ok(Answer::Blank),
+            _ => Err(VoteRefusal::Unanswered { no }),
+        };
+    }
+    let listed = f.all(&field).filter_map(|v| v.parse().ok());
+    let mut picks: BTreeSet<Pick> = listed.map(|n| Pick::Listed(CandidateNo(n))).collect();
+    let apart = |c: char| matches!(c, '、' | '，' | ',' | ';' | '；');
+    let names = f.get(&format!("w{no}")).to_owned();
+    for name in names.split(apart).filter(|n| !n.trim().is_empty()) {
+        let name = WriteIn::read(name).ok_or(VoteRefusal::NotAName { no })?;
+        picks.insert(Pick::Written(name));
+    }
+    match (picks.is_empty(), f.is(&field, "blank")) {
+        (false, false) => Ok(Answer::Election(picks)),
+        (true, true) => Ok(Answer::Blank),
+        _ => Err(VoteRefusal::Unanswered { no }),
+    }
+}
+
+fn answers(held: &Held, f: &Typed) -> Result<Vec<Answer>, VoteRefusal> {
+    let questions = held.poll.questions().iter().enumerate();
+    let motion = |kind: &Kind| matches!(kind, Kind::Motion);
+    questions
+        .map(|(at, q)| read(at + 1, motion(&q.kind), f))
+        .collect()
+}
+
+/// The code of a serial as it is printed.
+fn printed(serial: &str) -> String {
+    let code: Result<Code, _> = serial.parse();
+    code.map_or_else(|_| serial.to_owned(), |c| c.to_string())
+}
+
+/// The doors of lines of a roll.
+fn doors_of(
+    c: &mut Conn,
+    code: District,
+    held: &Held,
+    entries: &[RollEntryId],
+) -> Result<Vec<(RollEntryId, String)>, Error> {
+    if entries.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut roll = rooms::roll(c, code, held.roll())?;
+    roll.retain(|l| entries.contains(&l.id));
+    let homes: Vec<_> = roll.iter().filter_map(|l| l.voter.household()).collect();
+    let doors = place::some(c, code, &homes)?;
+    let named = roll.iter().filter_map(|l| {
+        let door = doors.iter().find(|d| Some(d.id) == l.voter.household())?;
+        Some((l.id, door.name.clone()))
+    });
+    Ok(named.collect())
+}
+
+fn door_in(doors: &[(RollEntryId, String)], entry: Option<RollEntryId>) -> String {
+    let found = doors.iter().find(|(id, _)| Some(*id) == entry);
+    found.map_or(String::new(), |(_, door)| door.clone())
+}
+
+fn look(
+    app: &App,
+    c: &mut Conn,
+    (code, id): (District, PollId),
+    (actor, shell): (&Actor, &Shell),
+    serial: &str,
+) -> Result<Found, Error> {
+    let known = district::one(c, code)?.ok_or(Error::NotFound)?;
+    let held = store::one(c, code, id)?.ok_or(Error::NotFound)?;
+    permit(actor, Deed::CheckIn, &held.path)?;
+    let waiting = store::papers_waiting(c, code, id)?;
+    let sheet = match serial.trim().is_empty() {
+        true => None,
+        // A serial that is none is said by the deed, not by the page around it.
+        false => deeds::sheet(c, &app.keys, (code, actor), &held, serial).ok(),
+    };
+    let mut entries: Vec<RollEntryId> = waiting.iter().filter_map(|(p, _)| p.entry).collect();
+    entries.extend(sheet.iter().filter_map(|s| s.paper.entry));
+    let doors = doors_of(c, code, &held, &entries)?;
+    Ok(Found {
+        district: known.name,
+        asks: asked(c, &app.keys, code, &held, shell.l)?,
+        account: deeds::account(c, code, id)?,
+        handed: store::handed_over(c, code, id)?,
+        waiting: waiting
+            .iter()
+            .map(|(paper, read)| Waiting {
+                code: printed(&paper.serial),
+                door: door_in(&doors, paper.entry),
+                read: *read,
+            })
+            .collect(),
+        sheet: sheet.map(|s| {
+            let door = door_in(&doors, s.paper.entry);
+            (s, door)
+        }),
+        held,
+    })
+}
+
+async fn page(
+    app: &App,
+    shell: Shell,
+    at: (District, PollId),
+    actor: &Actor,
+    typed: Typed,
+) -> Result<DeskPage, Failure> {
+    if matches!(actor, Actor::Public) {
+        return Err(Failure::new(&shell, Error::SignIn));
+    }
+    let (house, asker, words) = (app.clone(), actor.clone(), shell.clone());
+    let serial = typed.get("serial").to_owned();
+    let found = app
+        .store
+        .read(move |c| look(&house, c, at, (&asker, &words), &serial));
+    let f = found.await.map_err(|e| Failure::new(&shell, e))?;
+    Ok(DeskPage {
+        shell: shell.at(at.0, &f.district, "poll"),
+        code: at.0,
+        f,
+        said: None,
+        batch: None,
+        refused: None,
+        typed,
+        key: Uuid::now_v7(),
+    })
+}
+
+/// `/330802/polls/…/paper`
+pub async fn desk(
+    State(app): State<App>,
+    At(code, id): At<PollId>,
+    Query(wish): Query<Wish>,
+    Who { actor, .. }: Who,
+    shell: Shell,
+) -> Result<Response, Failure> {
+    let mut page = page(&app, shell, (code, id), &actor, Typed::default()).await?;
+    const SAID: [&str; 9] = [
+        "printed", "handed", "spoiled", "unused", "replaced", "once", "differs", "counts", "waits",
+    ];
+    let known = SAID.iter().find(|s| **s == wish.said);
+    page.said = known.map(|s| page.shell.l.t(&format!("paper-said-{s}")).into_owned());
+    page.batch = wish.batch;
+    Ok(unkept(render(&page)))
+}
+
+/// Does what was pressed; answers what to say then.
+async fn do_it(
+    app: &App,
+    (code, id): (District, PollId),
+    actor: &Actor,
+    f: &Typed,
+) -> Result<String, Error> {
+    let (key, serial) = (f.deed_key(), f.get("serial"));
+    let said = match f.get("deed") {
+        "print" => {
+            let count = f.read("count").unwrap_or(0);
+            let wish = (f.get("door"), count);
+            let batch = deeds::print(app, code, actor, id, wish, key).await?;
+            return Ok(format!("printed&batch={batch}"));
+        }
+        "hand" => {
+            deeds::hand_over(app, code, actor, id, f.get("door"), key).await?;
+            "handed"
+        }
+        "spoil" => {
+            let becomes = (serial, PaperState::Spoiled);
+            deeds::put_aside(app, code, actor, id, becomes, key).await?;
+            "spoiled"
+        }
+        "unused" => {
+            let becomes = (serial, PaperState::Unused);
+            deeds::put_aside(app, code, actor, id, becomes, key).await?;
+            "unused"
+        }
+        "left" => {
+            let count = f.read("count").unwrap_or(0);
+            deeds::left_over(app, code, actor, id, count, key).await?;
+            "unused"
+        }
+        "replace" => {
+            let why = (serial, f.get("reason"));
+            deeds::replace(app, code, actor, id, why, key).await?;
+            "replaced"
+        }
+        "read" => {
+            let held = app.store.read(move |c| store::one(c, code, id)).await?;
+            let held = held.ok_or(Error::NotFound)?;
+            let read = (serial, answers(&held, f)?);
+            match deeds::read(app, code, actor, id, read, key).await? {
+                Came::Once => "once",
+                Came::Differs => "differs",
+                Came::Counts => "counts",
+                Came::Waits => "waits",
+            }
+        }
+        _ => return Err(Error::NotFound),
+    };
+    Ok(said.to_owned())
+}
+
+/// Is there such a paper, and may this person read it?
+async fn find(
+    app: &App,
+    (code, id): (District, PollId),
+    actor: &Actor,
+    f: &Typed,
+) -> Result<(), Error> {
+    let (house, asker, serial) = (app.clone(), actor.clone(), f.get("serial").to_owned());
+    let found = app.store.read(move |c| {
+        let held = store::one(c, code, id)?.ok_or(Error::NotFound)?;
+        deeds::readable(c, &house.keys, (code, &asker), &held, &serial)
+    });
+    found.await
+}
+
+/// Shows a paper's questions, does a deed, or says why not with everything that was typed.
+pub async fn act(
+    State(app): State<App>,
+    At(code, id): At<PollId>,
+    Who { actor, .. }: Who,
+    shell: Shell,
+    typed: Typed,
+) -> Result<Response, Failure> {
+    if matches!(actor, Actor::Public) {
+        return Err(Failure::new(&shell, Error::SignIn));
+    }
+    let looks = typed.is("deed", "look");
+    let done = match looks {
+        true => find(&app, (code, id), &actor, &typed)
+            .await
+            .map(|()| String::new()),
+        false => do_it(&app, (code, id), &actor, &typed).await,
+    };
+    match done {
+        Ok(_) if looks => {
+            let page = page(&app, shell, (code, id), &actor, typed).await?;
+            Ok(unkept(render(&page)))
+        }
+        Ok(said) => {
+            let to = format!("/{code}/polls/{id}/paper?said={said}");
+            Ok(Redirect::to(&to).into_response())
+        }
+        Err(error @ Error::Refused(_)) => {
+            let (code_of, told) = (status(&error), Said::of(shell.l, &error));
+            let mut page = page(&app, shell, (code, id), &actor, typed).await?;
+            if looks {
+                page.f.sheet = None;
+            }
+            page.refused = Some((error.field(), told.message.clone()));
+            let mut answer = unkept((code_of, render(&page)));
+            answer.extensions_mut().insert(told);
+            Ok(answer)
+        }
+        Err(error) => Err(Failure::new(&shell, error)),
+    }
+}
+
+/// `/330802/polls/…/papers.pdf?batch=1`
+pub async fn papers(
+    State(app): State<App>,
+    At(code, id): At<PollId>,
+    Query(wish): Query<Wish>,
+    Who { actor, .. }: Who,
+    shell: Shell,
+) -> Result<Response, Failure> {
+    if matches!(actor, Actor::Public) {
+        return Err(Failure::new(&shell, Error::SignIn));
+    }
+    let (house, words) = (app.clone(), shell.clone());
+    let found = app.store.read(move |c| {
+        let known = district::one(c, code)?.ok_or(Error::NotFound)?;
+        let held = store::one(c, code, id)?.ok_or(Error::NotFound)?;
+        permit(&actor, Deed::CheckIn, &held.path)?;
+        let mut papers = store::papers(c, code, id, wish.batch)?;
+        papers.retain(|p| p.state == PaperState::Out);
+        let entries: Vec<RollEntryId> = papers.iter().filter_map(|p| p.entry).collect();
+        let doors = doors_of(c, code, &held, &entries)?;
+        let asks = asked(c, &house.keys, code, &held, words.l)?;
+        let mut papers: Vec<press::BallotPaper> = papers
+            .iter()
+            .map(|p| press::BallotPaper {
+                serial: printed(&p.serial),
+                door: p.entry.map(|e| door_in(&doors, Some(e))),
+            })
+            .collect();
+        // By door for whoever carries them round; bare ones stay in no order but chance.
+        papers.sort_by_key(|p| place::sort_key(p.door.as_deref().unwrap_or_default()));
+        let place = whole_name(c, code, &held.path)?;
+        Ok::<_, Error>(ballots(&words, &known.name, place, &held, &asks, papers))
+    });
+    let ballots = found.await.map_err(|e| Failure::new(&shell, e))?;
+    let document = press::Document::Ballots(ballots);
+    pdf(&app, &shell, "ballots.pdf", document).await
+}
+
+fn ballots(
+    shell: &Shell,
+    district: &str,
+    place: String,
+    held: &Held,
+    asks: &[Asked],
+    papers: Vec<press::BallotPaper>,
+) -> press::Ballots {
+    let l = shell.l;
+    let election = held.poll.rule().election.as_ref();
+    let write_ins = election.is_some_and(|e| e.write_ins);
+    let question = |a: &Asked| press::BallotQuestion {
+        text: a.text.clone(),
+        more: a.more.clone(),
+        seats: a.seats,
+        write_in: write_ins && a.seats.is_some(),
+        candidates: a
+            .candidates
+            .iter()
+            .map(|c| {
+                let incumbent = l.t("poll-incumbent");
+                let note = match c.incumbent {
+                    true => format!("{}　{incumbent}", c.door),
+                    false => c.door.clone(),
+                };
+                (c.name.clone(), note)
+            })
+            .collect(),
+    };
+    press::Ballots {
+        lang: match l.zh() {
+            true => press::Lang::ZhCn,
+            false => press::Lang::En,
+        },
+        district: district.to_owned(),
+        place,
+        title: held.title.clone(),
+        secret: held.poll.secrecy() == Secrecy::Secret,
+        rule: held.poll.rule().name(shell.lang()).to_owned(),
+        until: super::words::until(shell, held),
+        questions: asks.iter().map(question).collect(),
+        papers,
+    }
+}
