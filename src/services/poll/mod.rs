@@ -3,6 +3,7 @@
 mod call;
 mod cast;
 mod count;
+mod published;
 pub mod secret;
 mod shown;
 mod steps;
@@ -10,6 +11,7 @@ mod steps;
 pub use call::{Ask, AskKind, Call, call, rules_for, second_round};
 pub use cast::{Cast, Voter, cast, names_sealed, voters_of};
 pub use count::{Counted, Standing, count, counted, kept, outcome, tick};
+pub use published::{checker, published};
 pub use shown::{Ask as Asked, Came, Candidate, Shown, Sum, asked, in_minutes, shown};
 pub use steps::{cancel, close, open};
 

@@ -11,6 +11,7 @@ mod heads;
 mod held;
 mod motion;
 mod outcome;
+pub mod published;
 mod question;
 mod refusal;
 mod tally;

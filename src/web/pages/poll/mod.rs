@@ -31,5 +31,6 @@ pub fn routes() -> Router<App> {
     Router::new()
         .route("/{district}/polls", get(list::list))
         .route("/{district}/polls/{id}/named", get(one::named))
+        .route("/{district}/polls/{id}/result.json", get(one::file))
         .merge(forms)
 }
