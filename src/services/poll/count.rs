@@ -8,12 +8,13 @@ use crate::services::Error;
 use jiff::{Span, Timestamp};
 use serde::{Deserialize, Serialize};
 use tanxin_domain::actor::RoleKind;
+use tanxin_domain::office::OfficeKind;
 use tanxin_domain::poll::{
     Ballot, Decision, Due, Held, Kind, Outcome, Pick, Secrecy, Tally, Turnout,
 };
 use tanxin_domain::role::{self, LONGEST_YEARS, Role};
 use tanxin_domain::{Actor, District, PollId, RoleId, when};
-use tanxin_store::{Conn, StoreError, Tx, place, poll as store, role as roles};
+use tanxin_store::{Conn, StoreError, Tx, office, place, poll as store, role as roles};
 
 /// What is kept of a count: sums and turnout. The outcome is worked out anew each time.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -177,6 +178,13 @@ fn give(
     }
     let now = tx.at();
     let until = term(now, years);
+    // The captain answers at the office of the stairwell, when it has one.
+    let offices = office::on_the_way(tx.conn(), district, &held.path)?;
+    let bureau = offices
+        .iter()
+        .find(|o| o.place == held.place && o.kind == OfficeKind::Captain)
+        .filter(|_| kind == RoleKind::Captain)
+        .map(|o| o.id);
     let mut before: Vec<Role> = roles::holders(tx.conn(), district, &held.path, now)?;
     before.retain(|r| r.kind == kind && r.path == held.path);
     let (mut given, mut whole) = (Vec::new(), true);
@@ -207,7 +215,7 @@ fn give(
                 kind,
                 place: held.place,
                 path: held.path.clone(),
-                office: None,
+                office: bureau,
                 from: now,
                 until,
                 taken_from: former.map(|f| f.id),
