@@ -220,11 +220,11 @@ pub async fn drop_in(
     token: Token,
     answers: &[Answer],
 ) -> Result<(), Error> {
-    let held = app.store.read(move |c| load(c, district, id)).await?;
+    // Where it stands is asked for with the ballot, in one transaction.
+    let held = super::questions_of(app, district, id).await?;
     if held.poll.secrecy() != Secrecy::Secret {
         return Err(VoteRefusal::OtherSecrecy.into());
     }
-    held.casting(app.clock.now())?;
     polls::on_screen(&held, answers)?;
     let verifier = verifying(app, district, id).await?;
     if !verifier.holds(&token) {
