@@ -25,7 +25,7 @@ fn voters(tree: &Tree) -> Vec<Voter> {
         household: home(door).id,
         path: home(door).path.clone(),
     };
-    let here = homes().into_iter().filter_map(|(door, (_, came))| {
+    let here = homes().iter().filter_map(|(door, (_, came))| {
         let speaker = match came.strip_prefix("for-") {
             Some(holder) => holder,
             None if matches!(came.as_str(), "scanned" | "typed" | "ticked") => door.as_ref(),

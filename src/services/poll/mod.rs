@@ -41,7 +41,7 @@ pub fn read_answers(keys: &crate::keys::Keys, kept: &str) -> Vec<tanxin_domain::
 }
 
 /// Polls that were opened, kept in memory: questions, rule and roll of such a one never
-/// change. Where it stands is always asked for anew, with [`as_it_stands`].
+/// change. Where it stands is always asked for anew, with `as_it_stands`.
 pub type Kept = quick_cache::sync::Cache<(District, PollId), Arc<Held>>;
 
 /// A poll's questions, out of memory when it was opened before.
