@@ -129,7 +129,7 @@ impl Server {
         None
     }
 
-    /// Memory it holds, in bytes: what Linux counts as resident.
+    /// Memory it has taken for itself, in bytes, without the pages of its executable.
     #[allow(dead_code)]
     pub fn held(&self) -> Option<u64> {
         let path = format!("/proc/{}/status", self.child.id());
