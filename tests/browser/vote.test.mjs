@@ -158,7 +158,7 @@ for (const mode of (process.env.TANXIN_TEST_MODES ?? "http https").split(" ")) {
       const trusts = tab.getByText("要相信服务器不去偷看");
       assert.equal(await trusts.isVisible(), mode === "http", "who is trusted is said where it is so");
       await press(tab, "领票");
-      await says(tab, SHED);
+      await tab.getByRole("radio", { name: "同意", exact: true }).waitFor();
       // Closed and opened again in the middle: the same ballot goes on.
       await tab.goto(`${url}`);
       await follow(tab, "接着投");
