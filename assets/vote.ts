@@ -197,7 +197,11 @@ function start(box: HTMLElement): void {
   const kept = load();
   const trust = find("trust");
   if (trust) trust.hidden = true;
-  if (kept?.signature) { show(ballot); turn(0); } else if (kept) show(ask);
+  if (kept?.signature) { show(ballot); turn(0); } else if (kept) {
+    show(ask);
+    // Drawn, and the answer was lost: it is asked for again with the same token.
+    if (box.dataset.drawn === "true") ask.requestSubmit();
+  }
 }
 
 const box = typeof document === "undefined" ? null : document.querySelector<HTMLElement>("[data-vote]");

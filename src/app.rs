@@ -27,6 +27,10 @@ pub struct Inner {
     pub answering: crate::services::answering::Kept,
     /// What live pages follow.
     pub live: crate::web::live::Live,
+    /// Uses of sessions that wait to be noted together.
+    pub seen: crate::services::session::Seen,
+    /// Polls that were opened: of those only the state changes.
+    pub polls: crate::services::poll::Kept,
     /// Keys of polls that are open.
     pub poll_keys: crate::services::poll::secret::Keys,
     /// Documents on paper.
@@ -72,6 +76,8 @@ impl App {
                 known: crate::web::pages::matter::known::Kept::new(),
                 answering: crate::services::answering::Kept::new(),
                 live: crate::web::live::Live::default(),
+                seen: crate::services::session::Seen::default(),
+                polls: crate::services::poll::Kept::new(1000),
                 poll_keys: crate::services::poll::secret::Keys::default(),
                 papers,
                 site,

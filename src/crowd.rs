@@ -2,17 +2,19 @@
 //! households called to a poll, each with a session of its own.
 
 use crate::app::{App, Site};
+use crate::blind::Token;
 use crate::clock::Clock;
 use crate::demo;
 use crate::keys::Keys;
+use crate::services::poll::secret::{self, Drawn, Wish};
 use crate::services::poll::{self, Ask, AskKind, Call};
 use crate::services::{card, import, session};
 use futures::StreamExt as _;
 use std::path::Path;
 use tanxin_domain::import::Generate;
-use tanxin_domain::place::PlaceKind;
+use tanxin_domain::place::{Place, PlaceKind};
 use tanxin_domain::poll::Secrecy;
-use tanxin_domain::{Actor, PlaceId, PollId};
+use tanxin_domain::{Actor, CardId, PlaceId, PollId};
 use tanxin_store::session::Holder;
 use tanxin_store::{Database, Options, Store, place};
 
@@ -23,6 +25,8 @@ pub struct Phone {
     pub cookie: String,
     /// The household.
     pub home: PlaceId,
+    /// The token it drew, in a secret poll.
+    pub token: Option<Token>,
 }
 
 /// Households that are asked in one poll.
@@ -52,6 +56,21 @@ pub fn gather(database: Database, key: &Path, units: u16, secrecy: Secrecy) -> C
     let app = App::new(store, clock, keys, site);
     let runtime = tokio::runtime::Runtime::new().expect("tokio");
     runtime.block_on(assemble(&app, units, secrecy))
+}
+
+/// Draws a household's token.
+async fn drawn(app: &App, id: PollId, home: &Place) -> Token {
+    let by = Actor::Household {
+        card: CardId(1),
+        household: home.id,
+        path: home.path.clone(),
+    };
+    let (code, wish) = (demo::district(), Wish::Seed(rand::random()));
+    let drawn = secret::draw(app, code, &by, id, home.id, wish, false, None).await;
+    match drawn.expect("drawn") {
+        Drawn::Token(token) => token,
+        Drawn::Signed(_) => unreachable!("a seed gets a token"),
+    }
 }
 
 async fn assemble(app: &App, units: u16, secrecy: Secrecy) -> Crowd {
@@ -103,9 +122,15 @@ async fn assemble(app: &App, units: u16, secrecy: Secrecy) -> Crowd {
         let holder = Holder::Household { card: card.card };
         let begun = session::begin(app, code, holder, "a crowd").await;
         let (cookie, _) = begun.expect("signed in");
+        let home = card.household;
+        let token = match secrecy {
+            Secrecy::Open => None,
+            Secrecy::Secret => Some(drawn(app, poll, &home).await),
+        };
         Phone {
             cookie: format!("tanxin={cookie}"),
-            home: card.household.id,
+            home: home.id,
+            token,
         }
     });
     let signed_in = futures::stream::iter(signed_in).buffered(128);

@@ -11,6 +11,7 @@ use hyper::Method;
 use std::process::Command;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
+use tanxin::blind::{PollKey, SIGNATURE, Verifier};
 use tanxin::crowd::{self, Crowd};
 use tanxin_domain::poll::{
     self, Amount, Answer, Ballot, Choice, Question, Round, Secrecy, Tally, Turnout,
@@ -27,6 +28,12 @@ const BALLOTS: u64 = 1_000_000;
 
 pub fn measure(table: &mut Table) {
     count(table);
+    alone(table);
+    secretly(table, "SQLite", None);
+    if let Ok(url) = std::env::var("TANXIN_TEST_POSTGRES") {
+        let url = inserts::fresh_database(&url).expect("a database");
+        secretly(table, "PostgreSQL", Some(&url));
+    }
     on(table, "SQLite", None);
     match std::env::var("TANXIN_TEST_POSTGRES") {
         Ok(url) => {
@@ -95,6 +102,74 @@ fn on(table: &mut Table, name: &str, postgres: Option<&str>) {
         String::new(),
         "p99 < 300 ms",
         many.p99_ms < 300.0,
+    );
+}
+
+/// What the library does by itself on one core: the limit of drawing and of counting again.
+fn alone(table: &mut Table) {
+    let (district, poll) = (tanxin::demo::district(), tanxin_domain::PollId(7));
+    let key = PollKey::generate().expect("a key");
+    let token = key.token(district, poll, &[7; 32]).expect("a token");
+    let verifier = Verifier::new(&key.public().expect("its half"), district, poll);
+    let verifier = verifier.expect("a verifier");
+    let blinded = [1; SIGNATURE];
+    let rate = |what: &dyn Fn()| {
+        let (start, mut times) = (Instant::now(), 0u32);
+        while start.elapsed() < ROUND {
+            what();
+            times += 1;
+        }
+        f64::from(times) / start.elapsed().as_secs_f64()
+    };
+    let signs = rate(&|| assert!(key.sign(&blinded).is_ok()));
+    let verifies = rate(&|| assert!(verifier.holds(&token)));
+    table.note(
+        "blind signatures, the library alone, one core",
+        format!("{signs:.0}/s"),
+        String::new(),
+    );
+    table.note(
+        "tokens verified again, one core",
+        format!("{verifies:.0}/s"),
+        String::new(),
+    );
+}
+
+/// Drawing and casting over HTTP in a secret poll. Phones that have drawn ask for the same
+/// signature again; ballots replace their own.
+fn secretly(table: &mut Table, name: &str, postgres: Option<&str>) {
+    let mut crowd = None;
+    let house = House::after(&format!("secret-{name}"), postgres, |database, key| {
+        crowd = Some(crowd::gather(database, key, 5, Secrecy::Secret));
+    });
+    let crowd = Arc::new(crowd.expect("gathered"));
+    let path = format!("/330802/polls/{}/box", crowd.poll);
+    let voters = crowd.clone();
+    let cast = Ask {
+        method: Method::POST,
+        body: Arc::new(move |n| {
+            let at = ((n >> 40) * 7919 + (n & 0xff_ffff_ffff)) % voters.phones.len() as u64;
+            let token = voters.phones[at as usize].token.as_ref().expect("drawn");
+            let hex = |bytes: &[u8]| data_encoding::HEXLOWER.encode(bytes);
+            let signature = data_encoding::BASE64.encode(&token.signature);
+            let signature = signature
+                .replace('+', "%2B")
+                .replace('/', "%2F")
+                .replace('=', "%3D");
+            let word = ["yes", "no", "abstain"][(n % 3) as usize];
+            Bytes::from(format!(
+                "number={}&prefix={}&signature={signature}&at=1&go=cast&q1={word}",
+                hex(&token.number),
+                hex(&token.prefix)
+            ))
+        }),
+        ..Ask::page(&path)
+    };
+    let outcome = run(&house.server, &cast, CONNECTIONS, ROUND * 2);
+    table.note(
+        &format!("secret ballots, {name}, {CONNECTIONS} connections"),
+        outcome.words(),
+        String::new(),
     );
 }
 

@@ -126,3 +126,19 @@ cli-restore-arg-file = the backup
 cli-restore-done = Restored { $rows } rows and { $events } events, walked and whole. The key is not in a backup: put the old one back at { $key }, or names and phones stay sealed; all else works.
 cli-restore-not-empty = There is data here already. Nothing was restored and nothing was changed. Name an empty place with --database.
 cli-restore-failed = Nothing was restored from { $file }: { $why }. Nothing was kept.
+
+cli-verify-poll = Counts a published poll again, offline
+cli-verify-poll-arg-file = The file downloaded from the poll’s page
+cli-verify-poll-examples =
+    {"  "}tanxin verify-poll poll-07yzpnzr0002t.json    exit code 0 when all holds, 1 when not
+cli-recount-unreadable = { $file } can’t be read: { $why }
+cli-recount-holds = It holds: { $place }, { $title }. { $ballots } ballots: signatures, order, sums and results were worked out again. SHA-256 of the list of ballots: { $hash }
+cli-recount-wrong = It does not hold: each line above differs from what the file says. Nothing was changed.
+recount-form = The file has a form this program does not know: { $why }
+recount-order = Ballot { $no } is not in its place, or stands twice.
+recount-token = The signature of number { $number } was not made for this poll.
+recount-more = There are more ballots than households that drew one.
+recount-doors = The list of doors that drew is not as long as the turnout says.
+recount-hash = The check sum of the list is wrong: a ballot was changed, added or taken away.
+recount-sums = The sums are not those of the ballots.
+recount-result = The result of question { $no } does not follow from the sums and the rule.

@@ -221,3 +221,5 @@ poll-drawn-at = { $household }: drawn at { $time }. If you have cast it, you can
 poll-paper-at = { $household }: a paper ballot was handed over at { $time }.
 poll-go-on = Go on and cast it
 poll-narrower = Or ask only one of these:
+poll-file = Download every ballot and the rule
+poll-file-note = With it anybody can count again: tanxin verify-poll FILE. Secret ballots stand by number, and you can find your own.

@@ -126,3 +126,19 @@ cli-restore-arg-file = 备份文件
 cli-restore-done = 恢复好了：{ $rows }行，{ $events }条事件，核对过，是完整的。密钥不在备份里：请把原来的密钥放回 { $key }，不然姓名和电话打不开，别的都能用。
 cli-restore-not-empty = 这里已经有数据，没有恢复，什么也没有改动。请用 --database 换一个空的地方。
 cli-restore-failed = 没有从 { $file } 恢复：{ $why }。什么也没有留下。
+
+cli-verify-poll = 重新数一次公布的表决，不用联网
+cli-verify-poll-arg-file = 从表决页面下载的文件
+cli-verify-poll-examples =
+    {"  "}tanxin verify-poll poll-07yzpnzr0002t.json    对得上退出码是0，对不上是1
+cli-recount-unreadable = 读不了 { $file }：{ $why }
+cli-recount-holds = 对得上：{ $place }　{ $title }。{ $ballots }张票，签名、顺序、票数和结果都重新算过。选票清单的 SHA-256：{ $hash }
+cli-recount-wrong = 对不上：上面写的每一处都和文件里说的不同。什么也没有改。
+recount-form = 文件的格式认不得：{ $why }
+recount-order = 第{ $no }张票不在自己的位置上，或者重复了。
+recount-token = 号码 { $number } 的签名不是这次表决签的。
+recount-more = 票比领票的户还多。
+recount-doors = 领票的门牌和领票的户数不一样多。
+recount-hash = 选票清单的校验码不对：有票被改过、加过或拿掉。
+recount-sums = 重新数出来的票数和文件里写的不同。
+recount-result = 第{ $no }题的结果和票数、规则对不上。

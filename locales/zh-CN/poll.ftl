@@ -225,3 +225,5 @@ poll-drawn-at = { $household }　{ $time }领的票。投过了，结束以前�
 poll-paper-at = { $household }　{ $time }领了纸选票。
 poll-go-on = 接着投
 poll-narrower = 也可以只问其中一处：
+poll-file = 下载全部选票和规则
+poll-file-note = 谁都能用它重新数一遍：tanxin verify-poll 文件名；无记名的票按号码排，找得到自己的号码。

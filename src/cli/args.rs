@@ -39,6 +39,7 @@ pub(crate) enum Deed {
     Demo(Demo),
     Import(Import),
     Verify,
+    VerifyPoll(VerifyPoll),
     Backup(Backup),
     Restore(Restore),
     Export(Export),
@@ -131,6 +132,11 @@ pub(crate) enum OfRules {
 
 #[derive(Args)]
 pub(crate) struct CheckRule {
+    pub file: PathBuf,
+}
+
+#[derive(Args)]
+pub(crate) struct VerifyPoll {
     pub file: PathBuf,
 }
 

@@ -17,6 +17,7 @@ mod serve;
 mod tongue;
 mod user;
 mod verify;
+mod verify_poll;
 
 pub use args::command;
 pub use fault::{Exit, Fault};
@@ -97,6 +98,7 @@ fn act(args: Vec<OsString>, tongue: Tongue) -> Result<(), Fault> {
         Deed::Demo(typed) => demo::demo(&desk, &typed),
         Deed::Import(typed) => import::import(&desk, &typed),
         Deed::Verify => verify::verify(&desk),
+        Deed::VerifyPoll(typed) => verify_poll::verify_poll(&desk, &typed),
         Deed::Backup(typed) => backup::backup(&desk, &typed),
         Deed::Restore(typed) => backup::restore(&desk, &typed),
         Deed::Export(typed) => export::export(&desk, &typed),

@@ -217,6 +217,9 @@ async fn polls_by_the_clock(app: App) {
     clock.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
         clock.tick().await;
+        if let Err(error) = crate::services::session::note_waiting(&app).await {
+            tracing::error!(%error, "the use of sessions was not noted");
+        }
         if let Err(error) = crate::services::poll::tick(&app).await {
             tracing::error!(%error, "the clock could not look after the polls");
         }

@@ -8,6 +8,7 @@ mod lines;
 mod people;
 mod places;
 mod script;
+mod vote;
 
 pub use people::{ACCOUNTS, PASSWORD};
 

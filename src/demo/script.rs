@@ -7,8 +7,7 @@ use super::places::Tree;
 use crate::App;
 use crate::services::assembly::{self, Call};
 use crate::services::matter::{self, Answering, Confirming, RaiseMatter, Raised};
-use crate::services::{Error, card, role};
-use tanxin_domain::actor::RoleKind;
+use crate::services::{Error, card};
 use tanxin_domain::assembly::How;
 use tanxin_domain::category::CategoryCode;
 use tanxin_domain::matter::{Grade, How as Word, Verdict};
@@ -196,6 +195,7 @@ impl Stage<'_> {
         if let Some(last) = items.last() {
             assembly::next_item(app, code, by, id, Some(*last), None).await?;
         }
+        super::vote::hold(app, self.hands, self.tree, (by, id)).await?;
         for (item, text) in items.iter().zip(SAID) {
             let new = assembly::Minutes {
                 item: Some(*item),
@@ -206,16 +206,7 @@ impl Stage<'_> {
             assembly::edit_minutes(app, code, by, id, new).await?;
         }
         self.hands.set("2022-03-03 15:46");
-        assembly::close(app, code, by, id, None).await?;
-        self.hands.set("2022-03-03 15:50");
-        let given = role::GiveRole {
-            person: self.staff.jiang,
-            kind: RoleKind::Captain,
-            place: self.tree.units[0].id,
-            office: Some(self.staff.captain),
-            until: jiff::civil::date(2025, 3, 2),
-        };
-        role::give(app, code, by, given, None).await.map(|_| ())
+        assembly::close(app, code, by, id, None).await
     }
 
     /// What became of the six until Monday morning.

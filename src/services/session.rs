@@ -6,6 +6,8 @@
 use super::{Error, person, secret};
 use crate::App;
 use jiff::{SignedDuration, Timestamp};
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
 use tanxin_domain::actor::RoleKind;
 use tanxin_domain::event::NewEvent;
 use tanxin_domain::{Actor, District, PersonId, PlaceId, SessionId};
@@ -26,6 +28,59 @@ fn lasts(holder: &Holder) -> (SignedDuration, SignedDuration) {
 
 /// `seen` is written at most this often.
 const NOTED_EVERY: SignedDuration = SignedDuration::from_mins(5);
+
+/// Sessions that were used and not noted yet. A thousand phones that have slept for an hour
+/// come at once: their uses are noted together, and not one by one beside the writer.
+#[derive(Default)]
+pub struct Seen(Mutex<Waiting>);
+
+#[derive(Default)]
+struct Waiting {
+    used: HashMap<[u8; 32], Timestamp>,
+    noted: Option<Timestamp>,
+}
+
+impl Seen {
+    /// Adds a use; gives what is to be noted now: everything, at most once a second.
+    fn take(&self, hash: Option<[u8; 32]>, now: Timestamp) -> Vec<([u8; 32], Timestamp)> {
+        let mut waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        waiting.used.extend(hash.map(|hash| (hash, now)));
+        let before = waiting.noted.filter(|before| *before <= now);
+        let lately = before.is_some_and(|before| now.duration_since(before) < TOGETHER);
+        if lately || waiting.used.is_empty() {
+            return Vec::new();
+        }
+        waiting.noted = Some(now);
+        waiting.used.drain().collect()
+    }
+}
+
+/// Uses within this time are noted together.
+const TOGETHER: SignedDuration = SignedDuration::from_secs(1);
+
+fn note_use(c: &mut Conn, used: &[([u8; 32], Timestamp)]) {
+    if used.is_empty() {
+        return;
+    }
+    if let Err(error) = session::touch(c, used) {
+        // A busy or full database must not throw anybody out.
+        tracing::warn!(%error, "the use of sessions was not noted");
+    }
+}
+
+/// Notes what still waits; for the clock of a running server.
+pub async fn note_waiting(app: &App) -> Result<(), Error> {
+    let used = app.seen.take(None, app.clock.now());
+    if used.is_empty() {
+        return Ok(());
+    }
+    app.store
+        .note(move |c| {
+            note_use(c, &used);
+            Ok::<_, Error>(())
+        })
+        .await
+}
 
 fn alive_at(session: &Session, now: Timestamp) -> bool {
     let (idle, _) = lasts(&session.holder);
@@ -137,11 +192,8 @@ pub async fn resolve(app: &App, cookie: &str) -> Result<Option<SignedIn>, Error>
             if !alive_at(&session, now) {
                 return Ok(None);
             }
-            if now.duration_since(session.seen) >= NOTED_EVERY
-                && let Err(error) = session::touch(c, &hash, now)
-            {
-                // A busy or full database must not throw anybody out.
-                tracing::warn!(%error, "the use of a session was not noted");
+            if now.duration_since(session.seen) >= NOTED_EVERY {
+                note_use(c, &house.seen.take(Some(hash), now));
             }
             who(&house, c, &session, now)
         })

@@ -140,6 +140,7 @@ pub const ROUTES: &[(&str, &str, Knock)] = &[
     // Nobody is asked who they are: a token drawn for the poll is what lets a ballot in.
     ("POST", "/{district}/polls/{id}/box", Public),
     ("GET", "/{district}/polls/{id}/named", SignedIn),
+    ("GET", "/{district}/polls/{id}/result.json", Public),
     ("GET", "/{district}/assemblies", Public),
     ("GET", "/{district}/assemblies/new", SignedIn),
     (

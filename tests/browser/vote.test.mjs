@@ -2,8 +2,22 @@
 // phone makes itself (https) or the server makes for it (plain http, or without script).
 import { after, before, describe, test } from "node:test";
 import assert from "node:assert/strict";
-import { startBrowser, startTanxin } from "./harness.mjs";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { binary, startBrowser, startTanxin } from "./harness.mjs";
 import { follow, look, press, says, signIn, walkTo } from "./people.mjs";
+
+/** What the command and the independent script say of a published file. */
+function judged(text) {
+  const file = path.join(mkdtempSync(path.join(tmpdir(), "tanxin-recount-")), "poll.json");
+  writeFileSync(file, text);
+  const run = (program, args) => spawnSync(program, args, { encoding: "utf8" }).status;
+  const both = { command: run(binary(), ["verify-poll", file]), script: run(process.execPath, ["scripts/recount.mjs", file]) };
+  rmSync(path.dirname(file), { recursive: true });
+  return both;
+}
 
 const STAIRWELL = ["斗潭家园", "东区5幢", "1单元"];
 const DOORS = ["302", "501", "602"];
@@ -144,7 +158,7 @@ for (const mode of (process.env.TANXIN_TEST_MODES ?? "http https").split(" ")) {
       const trusts = tab.getByText("要相信服务器不去偷看");
       assert.equal(await trusts.isVisible(), mode === "http", "who is trusted is said where it is so");
       await press(tab, "领票");
-      await says(tab, SHED);
+      await tab.getByRole("radio", { name: "同意", exact: true }).waitFor();
       // Closed and opened again in the middle: the same ballot goes on.
       await tab.goto(`${url}`);
       await follow(tab, "接着投");
@@ -182,6 +196,34 @@ for (const mode of (process.env.TANXIN_TEST_MODES ?? "http https").split(" ")) {
       await press(wang.page, "结束投票，计票");
       await says(wang.page, "领了没有投的1张");
       await look(wang.page, "secret-result");
+      // Anybody counts again from the published file alone: by the command, and by a script
+      // that knows nothing of Tanxin. Each finds what was tampered with.
+      const visitor = await come({ size: "desk" });
+      await visitor.page.goto(url);
+      const link = visitor.page.getByRole("link", { name: "下载全部选票和规则" });
+      const answer = await visitor.context.request.get(new URL(await link.getAttribute("href"), tanxin.base).href);
+      assert.match(answer.headers()["content-disposition"], /^attachment; filename="poll-/);
+      const whole = await answer.text();
+      const file = JSON.parse(whole);
+      const mine = number.replaceAll(" ", "").toLowerCase();
+      const own = file.ballots.find((ballot) => ballot.number === mine);
+      assert.deepEqual(own.answers, ["yes"], "one finds one's own ballot as one cast it");
+      assert.deepEqual(file.drawn, ["302", "501", "602"]);
+      assert.ok(!whole.includes("roll_entry") && file.ballots.length === 2);
+      assert.deepEqual(judged(whole), { command: 0, script: 0 });
+      for (const tamper of [
+        (f) => { f.ballots[0].answers = [f.ballots[0].answers[0] === "yes" ? "no" : "yes"]; },
+        (f) => { f.ballots.pop(); },
+        (f) => { f.ballots.push({ ...f.ballots[1], number: "f".repeat(32) }); },
+        (f) => { f.ballots.push(f.ballots[1]); },
+        (f) => { f.results[0].motion.decision = "poll-carried"; },
+        (f) => { f.rule.quorum[0].num = 0; },
+        (f) => { f.turnout.drawn.voters = 1; f.drawn = ["302"]; },
+      ]) {
+        const other = JSON.parse(whole);
+        tamper(other);
+        assert.deepEqual(judged(JSON.stringify(other)), { command: 1, script: 1 }, tamper.toString());
+      }
       for (const person of people.splice(0)) await person.leave();
     });
   });

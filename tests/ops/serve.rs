@@ -48,11 +48,13 @@ fn memory_stays_small() {
     for _ in 0..200 {
         assert_eq!(client.get("/").unwrap().status, 200);
     }
-    // Linux tells how much memory is held; elsewhere nothing is known.
-    let resident = server.resident();
-    assert_eq!(resident.is_some(), cfg!(target_os = "linux"));
-    let resident = resident.unwrap_or(0);
-    assert!(resident < 100 << 20, "{} MB", resident >> 20);
+    // Linux tells how much memory is held; elsewhere nothing is known. What counts is what the
+    // program takes for itself: the pages of an unoptimised executable alone are 60 MB and
+    // grow with each line. `make bench` holds the whole of the real one against its bar.
+    let held = server.held();
+    assert_eq!(held.is_some(), cfg!(target_os = "linux"));
+    let held = held.unwrap_or(0);
+    assert!(held < 60 << 20, "{} MB", held >> 20);
 }
 
 #[test]

@@ -129,12 +129,12 @@ impl Server {
         None
     }
 
-    /// Memory it holds, in bytes: what Linux counts as resident.
+    /// Memory it has taken for itself, in bytes, without the pages of its executable.
     #[allow(dead_code)]
-    pub fn resident(&self) -> Option<u64> {
+    pub fn held(&self) -> Option<u64> {
         let path = format!("/proc/{}/status", self.child.id());
         let status = std::fs::read_to_string(Path::new(&path)).ok()?;
-        let line = status.lines().find(|l| l.starts_with("VmRSS:"))?;
+        let line = status.lines().find(|l| l.starts_with("RssAnon:"))?;
         let kib: u64 = line.split_whitespace().nth(1)?.parse().ok()?;
         Some(kib * 1024)
     }

@@ -7,9 +7,11 @@ use tanxin::clock::Clock;
 use tanxin::demo::{self, Until};
 use tanxin::keys::Keys;
 use tanxin::{App, web};
+use tanxin_domain::actor::RoleKind;
 use tanxin_domain::place::PlaceKind;
+use tanxin_domain::poll::Secrecy;
 use tanxin_store::testing::{TestClock, TestDatabase};
-use tanxin_store::{assembly, district, event, matter, on_both, place};
+use tanxin_store::{assembly, district, event, matter, on_both, place, poll, role};
 use tower::ServiceExt as _;
 
 on_both! {
@@ -38,6 +40,18 @@ on_both! {
         assert_eq!(asked.len(), 6);
         assert_eq!(held.rule.posted_days, 15);
         assert!(store.read_now(|c| event::verify(c, code)).unwrap().is_ok());
+        // They decided on the shed in the open, and chose a captain in secret, who holds the role.
+        let (polls, captains) = store.read_now(|c| {
+            let polls = poll::of_assembly(c, code, held.id)?;
+            let now = "2022-03-07T01:00:00Z".parse().unwrap();
+            let captains = role::holders(c, code, &held.path, now)?;
+            Ok::<_, tanxin_store::StoreError>((polls, captains))
+        }).unwrap();
+        let [shed, captain] = &polls[..] else { panic!("two polls: {polls:?}") };
+        assert_eq!((shed.poll.secrecy(), captain.poll.secrecy()), (Secrecy::Open, Secrecy::Secret));
+        let jiang = captain.words[0].people[0].person;
+        let chosen = captains.iter().find(|r| r.kind == RoleKind::Captain && r.path == held.path);
+        assert_eq!(chosen.map(|r| Some(r.person)), Some(jiang));
 
         // Whoever opens the building sees it.
         let site = Site { origin: "http://localhost:8080".into(), https: false, demo: true, second_factor: false };

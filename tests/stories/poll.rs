@@ -92,6 +92,11 @@ on_both! {
         let mut anybody = w.browser();
         anybody.get(&page(id)).shows("到会 21/41 户 &#62; 1/2 ✓；同意 15/21 户 &#62; 1/2 ✓").shows("通过");
         anybody.with("lang", "en").get(&page(id)).shows("Present 21/41 households").shows("Carried");
+        // Anybody counts again: the file has every ballot, and no door.
+        let file = w.app.store.read_now(|c| poll::published(&w.app, c, kecheng(), id)).unwrap();
+        let report = file.recount(poll::checker(&file)).expect("it holds");
+        assert_eq!((report.ballots, file.drawn.len()), (21, 0));
+        w.browser().get(&format!("{}/result.json", page(id))).shows("\"ballots_hash\"").hides("\"302\"").hides("roll");
         // Who voted how is for the households asked and for whoever sees the roll.
         fang.get(&format!("{}/named", page(id))).shows("302").shows("不同意");
         assert_eq!(w.browser().get(&format!("{}/named", page(id))).status, StatusCode::FORBIDDEN);

@@ -7,6 +7,7 @@ use tanxin::services::Error;
 use tanxin::services::poll::secret::{self, Drawn, Wish};
 use tanxin::services::poll::{self};
 use tanxin_domain::actor::RoleKind;
+use tanxin_domain::poll::published::Published;
 use tanxin_domain::poll::{Answer, CandidateNo, Choice, Pick, Secrecy};
 use tanxin_domain::{Actor, PollId};
 use tanxin_store::{Conn, Database, backup, event, on_both, poll as store, role};
@@ -210,6 +211,24 @@ on_both! {
         let mut anybody = w.browser();
         anybody.get(&page(id)).shows("当选：周小芬").shows("参加 22/41 户 &#62; 1/2 ✓")
             .shows("得票 14/22 户 &#62; 1/2 ✓").shows("领了没有投的1张");
+        // The published file counts again to the same.
+        let file = w.app.store.read_now(|c| poll::published(&w.app, c, kecheng(), id)).unwrap();
+        let report = file.recount(poll::checker(&file)).expect("it holds");
+        assert_eq!((report.ballots, file.drawn.len()), (21, 22));
+        let kept: Published = serde_json::from_str(&anybody.get(&format!("{}/result.json", page(id))).body).unwrap();
+        assert_eq!(kept, file, "what is served is what was counted");
+        let wrong = |change: &dyn Fn(&mut Published)| {
+            let mut other = file.clone();
+            change(&mut other);
+            other.recount(poll::checker(&other)).expect_err("it was tampered with")
+        };
+        use tanxin_domain::poll::published::{Fault, Said};
+        assert_eq!(wrong(&|f| f.tally.cast.voters += 1), [Fault::Sums]);
+        assert_eq!(wrong(&|f| f.results[0] = Said::Election { elected: vec![], next: "done".into() }), [Fault::Result(0)]);
+        assert_eq!(wrong(&|f| f.drawn.truncate(3)), [Fault::Doors]);
+        assert!(wrong(&|f| f.ballots.swap(0, 1)).contains(&Fault::Order(1)));
+        assert!(wrong(&|f| f.poll = "07yzpnzr0002t".into()).len() >= 21, "tokens of another poll");
+        assert!(wrong(&|f| { f.ballots.pop(); }).contains(&Fault::Hash));
         let now = w.app.clock.now();
         let held = w.app.store.read_now(|c| role::holders(c, kecheng(), &w.tree.unit.path, now)).unwrap();
         let captains: Vec<_> = held.iter().filter(|r| r.kind == RoleKind::Captain && r.path == w.tree.unit.path).collect();

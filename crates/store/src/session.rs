@@ -167,13 +167,17 @@ pub fn one(conn: &mut Conn, id: SessionId) -> Result<Option<Session>, StoreError
     row.map(Session::try_from).transpose()
 }
 
-/// Notes that a session was used. No deed and no event: it says nothing about the district,
-/// and it must not wait for the writer.
-pub fn touch(conn: &mut Conn, hash: &[u8; 32], at: Timestamp) -> Result<(), StoreError> {
-    diesel::update(session::table.find(hash.as_slice()))
-        .set(session::seen_at.eq(at.as_millisecond()))
-        .execute(conn)?;
-    Ok(())
+/// Notes that sessions were used, all at once. No deed and no event: it says nothing about
+/// the district, and it must not wait for the writer.
+pub fn touch(conn: &mut Conn, used: &[([u8; 32], Timestamp)]) -> Result<(), StoreError> {
+    conn.transaction(|conn| {
+        for (hash, at) in used {
+            diesel::update(session::table.find(hash.as_slice()))
+                .set(session::seen_at.eq(at.as_millisecond()))
+                .execute(conn)?;
+        }
+        Ok(())
+    })
 }
 
 /// The sessions of a person, the one used last first.

@@ -1,6 +1,6 @@
 //! Casting an open ballot: on the own phone, for a principal, or with somebody's help.
 
-use super::{SEAL_WRITTEN, event, load};
+use super::{SEAL_WRITTEN, event};
 use crate::App;
 use crate::keys::Keys;
 use crate::services::Error;
@@ -169,8 +169,9 @@ pub async fn cast(
     new: Cast,
 ) -> Result<RollEntryId, Error> {
     let (actor, keys) = (actor.clone(), app.keys.clone());
+    let kept = super::questions_of(app, district, id).await?;
     let done = app.store.write(district, new.key, move |tx| {
-        let held = load(tx.conn(), district, id)?;
+        let held = super::as_it_stands(tx.conn(), district, &kept)?;
         if held.poll.secrecy() != Secrecy::Open {
             return Err(VoteRefusal::OtherSecrecy.into());
         }
@@ -217,7 +218,7 @@ pub async fn cast(
 
 /// What the chain holds of a ballot: under the key it tells whether the row is still what was
 /// cast; without the key it tells nothing.
-fn print(keys: &Keys, held: &Held, entry: RollEntryId, answers: &[Answer]) -> String {
+pub(crate) fn print(keys: &Keys, held: &Held, entry: RollEntryId, answers: &[Answer]) -> String {
     let clear = serde_json::json!([held.id, entry, answers]).to_string();
     HEXLOWER.encode(&keys.fingerprint("poll.ballot", &clear))
 }

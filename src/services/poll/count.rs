@@ -8,12 +8,13 @@ use crate::services::Error;
 use jiff::{Span, Timestamp};
 use serde::{Deserialize, Serialize};
 use tanxin_domain::actor::RoleKind;
+use tanxin_domain::office::OfficeKind;
 use tanxin_domain::poll::{
-    Ballot, Decision, Due, Held, Kind, Outcome, Pick, Secrecy, Tally, Turnout,
+    Ballot, Decision, Due, Held, Kind, Outcome, Pick, Secrecy, Tally, Turnout, published,
 };
 use tanxin_domain::role::{self, LONGEST_YEARS, Role};
 use tanxin_domain::{Actor, District, PollId, RoleId, when};
-use tanxin_store::{Conn, StoreError, Tx, place, poll as store, role as roles};
+use tanxin_store::{Conn, StoreError, Tx, office, place, poll as store, role as roles};
 
 /// What is kept of a count: sums and turnout. The outcome is worked out anew each time.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -93,17 +94,18 @@ pub async fn count(app: &App, district: District, id: PollId) -> Result<(), Erro
         }
         let sums = counted(&house, c, district, &held)?;
         let ballots = secret::ballots(&house, c, district, &held)?;
+        let papers = paper::cast_secretly(&house.keys, c, district, &held)?;
+        let hash = published::hash(&secret::as_listed(&ballots, &papers));
         let outcomes = held.poll.outcome(&sums.tally, &sums.turnout);
         Ok::<_, Error>(Some((
             sums,
             outcomes.map_err(|e| broken(&held, e))?,
-            ballots,
+            (ballots, papers.len(), hash),
         )))
     });
-    let Some((sums, outcomes, ballots)) = found.await? else {
+    let Some((sums, outcomes, (ballots, papers, hash))) = found.await? else {
         return Ok(());
     };
-    let hash = secret::list_hash(&ballots)?;
     let boxed: Vec<_> = ballots.into_iter().map(|(b, _)| b).collect();
     let kept = serde_json::to_string(&sums).map_err(|e| StoreError::impossible("poll", id, e))?;
     let sealed = sums.turnout.drawn.is_some();
@@ -118,7 +120,7 @@ pub async fn count(app: &App, district: District, id: PollId) -> Result<(), Erro
             Secrecy::Secret => {
                 store::seal(tx, id, &boxed)?;
                 store::destroy_key(tx, id)?;
-                Some(serde_json::json!({ "ballots": boxed.len(), "hash": hash }))
+                Some(serde_json::json!({ "ballots": boxed.len() + papers, "papers": papers, "hash": hash }))
             }
         };
         let given = give(tx, district, &held, &outcomes)?;
@@ -181,6 +183,13 @@ fn give(
     }
     let now = tx.at();
     let until = term(now, years);
+    // The captain answers at the office of the stairwell, when it has one.
+    let offices = office::on_the_way(tx.conn(), district, &held.path)?;
+    let bureau = offices
+        .iter()
+        .find(|o| o.place == held.place && o.kind == OfficeKind::Captain)
+        .filter(|_| kind == RoleKind::Captain)
+        .map(|o| o.id);
     let mut before: Vec<Role> = roles::holders(tx.conn(), district, &held.path, now)?;
     before.retain(|r| r.kind == kind && r.path == held.path);
     let (mut given, mut whole) = (Vec::new(), true);
@@ -211,7 +220,7 @@ fn give(
                 kind,
                 place: held.place,
                 path: held.path.clone(),
-                office: None,
+                office: bureau,
                 from: now,
                 until,
                 taken_from: former.map(|f| f.id),

@@ -4,6 +4,7 @@ mod call;
 mod cast;
 mod count;
 pub mod paper;
+mod published;
 pub mod secret;
 mod shown;
 mod steps;
@@ -11,12 +12,15 @@ mod steps;
 pub use call::{Ask, AskKind, Call, call, rules_for, second_round};
 pub use cast::{Cast, Voter, cast, names_sealed, voters_of};
 pub use count::{Counted, Standing, count, counted, kept, outcome, tick};
+pub use published::{checker, published};
 pub use shown::{Ask as Asked, Came, Candidate, Shown, Sum, asked, in_minutes, shown};
 pub use steps::{cancel, close, open};
 
 use super::Error;
+use crate::App;
+use std::sync::Arc;
 use tanxin_domain::event::NewEvent;
-use tanxin_domain::poll::Held;
+use tanxin_domain::poll::{Held, State};
 use tanxin_domain::{Actor, District, PollId};
 use tanxin_store::{Conn, poll as store};
 
@@ -35,6 +39,39 @@ pub(crate) fn load(conn: &mut Conn, district: District, id: PollId) -> Result<He
 /// What stands on an open ballot, with names in clear; nothing when it can't be read.
 pub fn read_answers(keys: &crate::keys::Keys, kept: &str) -> Vec<tanxin_domain::poll::Answer> {
     cast::names_opened(keys, kept).unwrap_or_default()
+}
+
+/// Polls that were opened, kept in memory: questions, rule and roll of such a one never
+/// change. Where it stands is always asked for anew, with `as_it_stands`.
+pub type Kept = quick_cache::sync::Cache<(District, PollId), Arc<Held>>;
+
+/// A poll's questions, out of memory when it was opened before.
+pub async fn questions_of(app: &App, district: District, id: PollId) -> Result<Arc<Held>, Error> {
+    if let Some(held) = app.polls.get(&(district, id)) {
+        return Ok(held);
+    }
+    let found = app.store.read(move |c| load(c, district, id)).await?;
+    let held = Arc::new(found);
+    if held.state != State::Called {
+        app.polls.insert((district, id), held.clone());
+    }
+    Ok(held)
+}
+
+/// The same poll as it stands in the database now.
+pub(crate) fn as_it_stands(
+    conn: &mut Conn,
+    district: District,
+    kept: &Held,
+) -> Result<Held, Error> {
+    if kept.state == State::Called {
+        return load(conn, district, kept.id);
+    }
+    let state = store::state(conn, district, kept.id)?.ok_or(Error::NotFound)?;
+    Ok(Held {
+        state,
+        ..kept.clone()
+    })
 }
 
 /// The event of a deed done to a poll. What stands on a ballot is never in it.

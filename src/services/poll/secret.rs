@@ -14,6 +14,7 @@ use sha2::{Digest as _, Sha256};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use tanxin_domain::assembly::How;
+use tanxin_domain::poll::published as file;
 use tanxin_domain::poll::{
     self as polls, Answer, Cast as Line, Held, Secrecy, State, Used, VoteRefusal,
 };
@@ -219,11 +220,11 @@ pub async fn drop_in(
     token: Token,
     answers: &[Answer],
 ) -> Result<(), Error> {
-    let held = app.store.read(move |c| load(c, district, id)).await?;
+    // Where it stands is asked for with the ballot, in one transaction.
+    let held = super::questions_of(app, district, id).await?;
     if held.poll.secrecy() != Secrecy::Secret {
         return Err(VoteRefusal::OtherSecrecy.into());
     }
-    held.casting(app.clock.now())?;
     polls::on_screen(&held, answers)?;
     let verifier = verifying(app, district, id).await?;
     if !verifier.holds(&token) {
@@ -245,32 +246,29 @@ pub async fn drop_in(
     }
 }
 
-/// A ballot as everybody reads it after the count.
-#[derive(serde::Serialize)]
-struct Published<'a> {
-    number: String,
-    prefix: String,
-    signature: String,
-    answers: &'a [Answer],
+/// The list of ballots as the published file has it: tokens by number, then papers by serial.
+pub(super) fn as_listed(
+    ballots: &[(Boxed, Vec<Answer>)],
+    papers: &[(String, Vec<Answer>)],
+) -> Vec<file::Shown> {
+    let tokens = ballots
+        .iter()
+        .map(|(ballot, answers)| file::Shown::Token(as_published(ballot, answers.clone())));
+    let papers = papers.iter().map(|(serial, answers)| file::Shown::Paper {
+        serial: serial.clone(),
+        answers: answers.clone(),
+    });
+    tokens.chain(papers).collect()
 }
 
-/// SHA-256 over the ballots in their order, each as compact JSON on a line of its own: what the
-/// event of the count says of the box.
-pub(super) fn list_hash(ballots: &[(Boxed, Vec<Answer>)]) -> Result<String, Error> {
-    let mut sum = Sha256::new();
-    for (ballot, answers) in ballots {
-        let line = Published {
-            number: HEXLOWER.encode(&ballot.number),
-            prefix: HEXLOWER.encode(&ballot.prefix),
-            signature: BASE64.encode(&ballot.signature),
-            answers,
-        };
-        let line = serde_json::to_string(&line)
-            .map_err(|e| tanxin_store::StoreError::impossible("secret_ballot", "a ballot", e))?;
-        sum.update(line);
-        sum.update("\n");
+/// A ballot as everybody reads it after the count.
+pub(super) fn as_published(ballot: &Boxed, answers: Vec<Answer>) -> file::Token {
+    file::Token {
+        number: HEXLOWER.encode(&ballot.number),
+        prefix: HEXLOWER.encode(&ballot.prefix),
+        signature: BASE64.encode(&ballot.signature),
+        answers,
     }
-    Ok(HEXLOWER.encode(&sum.finalize()))
 }
 
 /// The ballots of a poll that takes no votes any more, by number, names opened.

@@ -12,6 +12,7 @@ mod held;
 mod motion;
 mod outcome;
 mod paper;
+pub mod published;
 mod question;
 mod refusal;
 mod tally;

@@ -3,9 +3,9 @@
 #![allow(clippy::too_many_lines)] // sample sentences are long lists by nature
 
 use tanxin_press::{
-    AgendaLine, Attendance, Attendee, Call, Card, CardKind, Cards, Counted, Guest, InPublic,
-    Invitation, Invitations, Lang, Mark, MatterLine, Minutes, Notice, Paper, Person, Posting,
-    ProxyLine, Quorum, Remark, Rendition, SignInRow, SignInSheet,
+    AgendaLine, Attendance, Attendee, Both, Call, Card, CardKind, Cards, Counted, Guest, InPublic,
+    Invitation, Invitations, Lang, Mark, MatterLine, Minutes, Notice, Paper, Person, PollLine,
+    PollQuestion, Posting, ProxyLine, Quorum, Remark, Rendition, SignInRow, SignInSheet,
 };
 
 const SURNAMES: [&str; 14] = [
@@ -340,6 +340,43 @@ fn agenda(lang: Lang) -> Vec<AgendaLine> {
     ]
 }
 
+fn polls(lang: Lang) -> Vec<PollLine> {
+    let s = |zh, en| pick(lang, zh, en);
+    let both = |zh: &str, en: &str| Both {
+        zh: zh.into(),
+        en: en.into(),
+    };
+    vec![PollLine {
+        title: s("充电棚加装投币口", "Coin slots for the charging shed"),
+        secrecy: both("记名", "Open"),
+        rule: both(
+            "户主大会（社区约定）　社区户主大会议事约定",
+            "Householder assembly. The community’s own rule",
+        ),
+        turnout: both(
+            "应投41户，已投23户：手机16户，纸票4户，受托代投3户",
+            "23 of 41 households voted: 16 by phone, 4 on paper, 3 by proxy",
+        ),
+        questions: vec![PollQuestion {
+            text: s(
+                "充电棚加装投币口，您同意吗？",
+                "May coin slots be added to the charging shed?",
+            ),
+            result: both("通过", "Carried"),
+            sums: vec![
+                (both("同意", "Yes"), "15".into()),
+                (both("不同意", "No"), "6".into()),
+                (both("弃权", "Abstain"), "2".into()),
+            ],
+            why: vec![both(
+                "到会 23/41 户 > 1/2 ✓；同意 15/23 户 > 1/2 ✓",
+                "Present 23/41 households > 1/2 ✓; Yes 15/23 households > 1/2 ✓",
+            )],
+        }],
+        url: "https://tanxin.example.cn/330802/polls/07z0jc7400400".into(),
+    }]
+}
+
 pub fn minutes(lang: Lang, rendition: Rendition) -> Minutes {
     let s = |zh, en| pick(lang, zh, en);
     let holder = household(8, InPublic::Name);
@@ -405,6 +442,7 @@ pub fn minutes(lang: Lang, rendition: Rendition) -> Minutes {
             },
         ],
         agenda: agenda(lang),
+        polls: polls(lang),
         matters: matters(lang),
         decisions: vec![
             s(

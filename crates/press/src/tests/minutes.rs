@@ -176,8 +176,8 @@ fn docx_has_real_tables_named_fonts_and_page_numbers() {
     let of_type = |kind: &str| json.matches(&format!("\"type\": \"{kind}\"")).count();
     assert_eq!(
         of_type("table"),
-        5,
-        "facts, figures, who came, proxies, matters"
+        7,
+        "facts, figures, who came, proxies, facts and sums of a poll, matters"
     );
     assert_eq!(
         of_type("instrTextString"),

@@ -257,10 +257,38 @@ pub fn wipe(conn: &mut Conn) -> Result<(), StoreError> {
         Conn::Sqlite(c) => Ok(c.batch_execute("PRAGMA wal_checkpoint(TRUNCATE)")?),
         // One at a time: two in one message would be a transaction, which VACUUM refuses.
         Conn::Postgres(c) => {
+            nobody_looks_back(c)?;
             c.batch_execute("VACUUM (FULL) box")?;
             Ok(c.batch_execute("VACUUM (FULL) poll_key")?)
         }
     }
+}
+
+/// Waits until no reader of this database can still see what was deleted: as long as one can,
+/// VACUUM copies it into the new file.
+fn nobody_looks_back(c: &mut diesel::PgConnection) -> Result<(), StoreError> {
+    #[derive(QueryableByName)]
+    struct Said {
+        #[diesel(sql_type = diesel::sql_types::Text)]
+        said: String,
+    }
+    let now = "SELECT pg_snapshot_xmax(pg_current_snapshot())::xid::text AS said";
+    let mark: Said = diesel::sql_query(now).get_result(c)?;
+    let older = "SELECT count(*)::text AS said FROM pg_stat_activity \
+                 WHERE datname = current_database() AND pid <> pg_backend_pid() \
+                 AND backend_xmin IS NOT NULL AND age(backend_xmin) > age($1::xid)";
+    for _ in 0..100 {
+        let found: Said = diesel::sql_query(older)
+            .bind::<diesel::sql_types::Text, _>(&mark.said)
+            .get_result(c)?;
+        if found.said == "0" {
+            return Ok(());
+        }
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    Err(StoreError::Open(
+        "a reader still sees what was deleted".into(),
+    ))
 }
 
 /// A poll's key: what everybody may know, and while votes are taken the sealed other half.

@@ -61,17 +61,13 @@ struct Row {
     reason: Option<String>,
 }
 
-impl Row {
-    fn state(&self, bad: impl Fn(&str) -> StoreError + Copy) -> Result<State, StoreError> {
-        let at = |ms| instant(ms, bad);
-        let steps = (
-            self.opened_at,
-            self.closed_at,
-            self.counted_at,
-            self.cancelled_at,
-        );
-        let reason = self.reason.clone();
-        Ok(match (self.state.as_str(), steps) {
+fn state_of(
+    (word, opened, closed, counted, cancelled, reason): StateRow,
+    bad: impl Fn(&str) -> StoreError + Copy,
+) -> Result<State, StoreError> {
+    let at = |ms| instant(ms, bad);
+    Ok(
+        match (word.as_str(), (opened, closed, counted, cancelled)) {
             ("called", (None, None, None, None)) => State::Called,
             ("open", (Some(o), None, None, None)) => State::Open { opened_at: at(o)? },
             ("closed", (Some(o), Some(c), None, None)) => State::Closed {
@@ -90,13 +86,25 @@ impl Row {
                 reason: reason.ok_or_else(|| bad("cancelled without a reason"))?,
             },
             _ => return Err(bad("state and times do not fit")),
-        })
-    }
+        },
+    )
+}
 
+impl Row {
     fn held(self, asked: Vec<(Question, Wording)>) -> Result<Held, StoreError> {
         let id = PollId(self.id);
         let bad = |why: &str| StoreError::impossible("poll", id, why);
-        let state = self.state(bad)?;
+        let state = state_of(
+            (
+                self.state,
+                self.opened_at,
+                self.closed_at,
+                self.counted_at,
+                self.cancelled_at,
+                self.reason,
+            ),
+            bad,
+        )?;
         let rule = rule::by_version(&self.rule).ok_or_else(|| bad("no such rule"))?;
         if rule.digest != self.digest {
             return Err(bad("the text of its rule is not what it was called under"));
@@ -397,6 +405,33 @@ fn whole(conn: &mut Conn, rows: Vec<Row>) -> Result<Vec<Held>, StoreError> {
         row.held(asked)
     });
     held.collect()
+}
+
+type StateRow = (
+    String,
+    Option<i64>,
+    Option<i64>,
+    Option<i64>,
+    Option<i64>,
+    Option<String>,
+);
+
+/// Where a poll stands now: all that changes of one that was opened.
+pub fn state(conn: &mut Conn, district: District, id: PollId) -> Result<Option<State>, StoreError> {
+    let row: Option<StateRow> = poll::table
+        .find((district.number(), id.0))
+        .select((
+            poll::state,
+            poll::opened_at,
+            poll::closed_at,
+            poll::counted_at,
+            poll::cancelled_at,
+            poll::reason,
+        ))
+        .first(conn)
+        .optional()?;
+    let bad = |why: &str| StoreError::impossible("poll", id, why);
+    row.map(|row| state_of(row, bad)).transpose()
 }
 
 /// One poll.

@@ -37,5 +37,6 @@ pub fn routes() -> Router<App> {
         .route("/{district}/polls", get(list::list))
         .route("/{district}/polls/{id}/named", get(one::named))
         .route("/{district}/polls/{id}/papers.pdf", get(paper::papers))
+        .route("/{district}/polls/{id}/result.json", get(one::file))
         .merge(forms)
 }

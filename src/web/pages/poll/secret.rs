@@ -10,7 +10,7 @@ use crate::App;
 use crate::blind::Token;
 use crate::services::Error;
 use crate::services::poll::secret::{self as deeds, Drawn, Wish};
-use crate::services::poll::{Shown, Standing, asked, voters_of};
+use crate::services::poll::{Shown, Standing, asked, questions_of, voters_of};
 use crate::web::error::{Failure, render, status};
 use crate::web::form::Typed;
 use crate::web::pages::assembly::unkept;
@@ -331,8 +331,7 @@ async fn try_cast(
     token: Token,
     f: &Typed,
 ) -> Result<(), Error> {
-    let found = app.store.read(move |c| store::one(c, code, id));
-    let held = found.await?.ok_or(Error::NotFound)?;
+    let held = questions_of(app, code, id).await?;
     let answers = answers(&held, f)?;
     deeds::drop_in(app, code, id, token, &answers).await
 }

@@ -211,8 +211,7 @@ async fn try_cast(
     (actor, voter): (&Actor, PlaceId),
     f: &Typed,
 ) -> Result<(), Error> {
-    let found = app.store.read(move |c| store::one(c, code, id));
-    let held = found.await?.ok_or(Error::NotFound)?;
+    let held = deeds::questions_of(app, code, id).await?;
     let new = Cast {
         voter,
         answers: answers(&held, f)?,

@@ -1,14 +1,17 @@
 //! The paper desk: print, hand over, read twice, account. One field takes the serial; what is
 //! pressed says which deed. Works with a scanner that types, by keyboard, without script.
 
+mod print;
+
+pub use print::papers;
+
 use crate::App;
 use crate::services::Error;
-use crate::services::assembly::whole_name;
 use crate::services::poll::paper::{self as deeds, Account, Came, Sheet};
 use crate::services::poll::{Asked, asked};
 use crate::web::error::{Failure, render, status};
 use crate::web::form::Typed;
-use crate::web::pages::assembly::{pdf, unkept};
+use crate::web::pages::assembly::unkept;
 use crate::web::path::At;
 use crate::web::queue::Said;
 use crate::web::session::Who;
@@ -23,7 +26,6 @@ use tanxin_domain::poll::{
     Answer, CandidateNo, Choice, Held, Kind, PaperState, Pick, Secrecy, VoteRefusal, WriteIn,
 };
 use tanxin_domain::{Actor, Code, District, PollId, RollEntryId};
-use tanxin_press as press;
 use tanxin_store::{Conn, assembly as rooms, district, place, poll as store};
 use uuid::Uuid;
 
@@ -71,6 +73,10 @@ impl DeskPage {
         format!("/{}/polls/{}", self.code, self.f.held.id)
     }
 
+    fn secrecy(&self) -> &'static str {
+        self.f.held.poll.secrecy().word()
+    }
+
     fn secret(&self) -> bool {
         self.f.held.poll.secrecy() == Secrecy::Secret
     }
@@ -83,6 +89,18 @@ impl DeskPage {
     /// May papers be printed?
     fn prints(&self) -> bool {
         self.f.held.state.word() == "called" || self.works()
+    }
+
+    /// What can stand under a motion: value and word.
+    fn words(&self) -> [(&'static str, String); 5] {
+        let l = self.shell.l;
+        [
+            ("yes", l.t("poll-yes").into_owned()),
+            ("no", l.t("poll-no").into_owned()),
+            ("abstain", l.t("poll-abstain").into_owned()),
+            ("blank", l.t("paper-desk-blank").into_owned()),
+            ("unclear", l.t("paper-desk-unclear").into_owned()),
+        ]
     }
 
     fn chosen(&self, ask: &Asked, value: &str) -> bool {
@@ -400,88 +418,5 @@ pub async fn act(
             Ok(answer)
         }
         Err(error) => Err(Failure::new(&shell, error)),
-    }
-}
-
-/// `/330802/polls/…/papers.pdf?batch=1`
-pub async fn papers(
-    State(app): State<App>,
-    At(code, id): At<PollId>,
-    Query(wish): Query<Wish>,
-    Who { actor, .. }: Who,
-    shell: Shell,
-) -> Result<Response, Failure> {
-    if matches!(actor, Actor::Public) {
-        return Err(Failure::new(&shell, Error::SignIn));
-    }
-    let (house, words) = (app.clone(), shell.clone());
-    let found = app.store.read(move |c| {
-        let known = district::one(c, code)?.ok_or(Error::NotFound)?;
-        let held = store::one(c, code, id)?.ok_or(Error::NotFound)?;
-        permit(&actor, Deed::CheckIn, &held.path)?;
-        let mut papers = store::papers(c, code, id, wish.batch)?;
-        papers.retain(|p| p.state == PaperState::Out);
-        let entries: Vec<RollEntryId> = papers.iter().filter_map(|p| p.entry).collect();
-        let doors = doors_of(c, code, &held, &entries)?;
-        let asks = asked(c, &house.keys, code, &held, words.l)?;
-        let mut papers: Vec<press::BallotPaper> = papers
-            .iter()
-            .map(|p| press::BallotPaper {
-                serial: printed(&p.serial),
-                door: p.entry.map(|e| door_in(&doors, Some(e))),
-            })
-            .collect();
-        // By door for whoever carries them round; bare ones stay in no order but chance.
-        papers.sort_by_key(|p| place::sort_key(p.door.as_deref().unwrap_or_default()));
-        let place = whole_name(c, code, &held.path)?;
-        Ok::<_, Error>(ballots(&words, &known.name, place, &held, &asks, papers))
-    });
-    let ballots = found.await.map_err(|e| Failure::new(&shell, e))?;
-    let document = press::Document::Ballots(ballots);
-    pdf(&app, &shell, "ballots.pdf", document).await
-}
-
-fn ballots(
-    shell: &Shell,
-    district: &str,
-    place: String,
-    held: &Held,
-    asks: &[Asked],
-    papers: Vec<press::BallotPaper>,
-) -> press::Ballots {
-    let l = shell.l;
-    let election = held.poll.rule().election.as_ref();
-    let write_ins = election.is_some_and(|e| e.write_ins);
-    let question = |a: &Asked| press::BallotQuestion {
-        text: a.text.clone(),
-        more: a.more.clone(),
-        seats: a.seats,
-        write_in: write_ins && a.seats.is_some(),
-        candidates: a
-            .candidates
-            .iter()
-            .map(|c| {
-                let incumbent = l.t("poll-incumbent");
-                let note = match c.incumbent {
-                    true => format!("{}　{incumbent}", c.door),
-                    false => c.door.clone(),
-                };
-                (c.name.clone(), note)
-            })
-            .collect(),
-    };
-    press::Ballots {
-        lang: match l.zh() {
-            true => press::Lang::ZhCn,
-            false => press::Lang::En,
-        },
-        district: district.to_owned(),
-        place,
-        title: held.title.clone(),
-        secret: held.poll.secrecy() == Secrecy::Secret,
-        rule: held.poll.rule().name(shell.lang()).to_owned(),
-        until: super::words::until(shell, held),
-        questions: asks.iter().map(question).collect(),
-        papers,
     }
 }
