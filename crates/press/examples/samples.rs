@@ -2,6 +2,8 @@
 //! `cargo run -p tanxin-press --example samples -- out [fonts …]`.
 //! Without font folders it takes those of the project, then the system's.
 
+#[path = "samples/ballots.rs"]
+mod ballots;
 #[path = "samples/data.rs"]
 mod data;
 
@@ -82,5 +84,11 @@ fn documents(lang: Lang) -> Vec<(&'static str, Document)> {
             "door-codes",
             Document::Cards(data::cards(lang, CardKind::Door, 5)),
         ),
+        ("ballots-open", Document::Ballots(ballots::motion(lang, 3))),
+        (
+            "ballots-secret",
+            Document::Ballots(ballots::election(lang, 5, 2)),
+        ),
+        ("ballots-long", Document::Ballots(ballots::long(lang, 2))),
     ]
 }

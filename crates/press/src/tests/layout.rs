@@ -17,7 +17,7 @@ fn all(lang: Lang) -> Vec<Document> {
     ]
 }
 
-fn stays_on_the_page(pages: &[Page]) {
+pub fn stays_on_the_page(pages: &[Page]) {
     for (n, page) in pages.iter().enumerate() {
         for run in &page.runs {
             let inside = run.left > 4.0

@@ -1,5 +1,6 @@
 //! The press judged by its pages: what stands on them, where, in which order.
 
+mod ballots;
 mod fonts;
 mod hostile;
 mod layout;
@@ -17,6 +18,10 @@ use crate::{Document, FontSources, Press, engine};
 #[path = "../../examples/samples/data.rs"]
 #[allow(dead_code)]
 mod data;
+
+#[path = "../../examples/samples/ballots.rs"]
+#[allow(dead_code)]
+mod paper;
 
 /// A run of text with its place on the page, in millimetres.
 struct Run {
