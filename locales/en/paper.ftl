@@ -59,6 +59,7 @@ paper-said-waits = Entered. This household had voted already: scan the paper onc
 refuse-paper-never-issued = No paper with this serial was printed here; nothing was noted. Please check the letters, or whether it belongs elsewhere.
 refuse-paper-other-poll = This paper belongs to another poll; nothing was noted here. Please enter it there.
 refuse-paper-read-by-you = You have read this paper before, and that is kept. Somebody else reads it next.
+refuse-paper-stands-here = You stand in this election, so somebody else enters its papers. Nothing was noted.
 refuse-paper-settled = This paper is entered already; it was not noted twice.
 refuse-paper-spoiled = This paper is spoiled; nothing was noted.
 refuse-paper-unused = This paper was counted as left over; nothing was noted. If somebody really cast it, please tell whoever holds the poll.

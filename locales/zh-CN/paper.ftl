@@ -59,6 +59,7 @@ paper-said-waits = 录好了。这一户已经投过，请再扫一次这张票�
 refuse-paper-never-issued = 这里没有印过这个号的票，什么也没有记。请看看是不是打错了，或者是不是别处的票。
 refuse-paper-other-poll = 这是另一次表决的票，这里没有记。请放到那一次去录。
 refuse-paper-read-by-you = 这张票您录过一遍了，已经记下。请换一个人再录。
+refuse-paper-stands-here = 这次选举您是候选人，票要请别人来录。什么也没有记。
 refuse-paper-settled = 这张票已经录好了，没有再记一遍。
 refuse-paper-spoiled = 这张票已经作废，没有记。
 refuse-paper-unused = 这张票已经记作没有用，没有再记。真的有人投了，请报告主持的人。

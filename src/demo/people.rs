@@ -56,15 +56,18 @@ pub struct Staff {
     pub property: OfficeId,
     pub captain: OfficeId,
     pub secretary: Actor,
+    /// Walks the stairwells of the community.
+    pub grid: Actor,
     pub manager: Actor,
     /// The captain's person: 姜月娥 of 301.
     pub jiang: PersonId,
 }
 
 /// Who can sign in: login, name, what for.
-pub const ACCOUNTS: [(&str, &str, RoleKind); 5] = [
+pub const ACCOUNTS: [(&str, &str, RoleKind); 6] = [
     ("wang", "汪雪琴", RoleKind::Community),
     ("xu", "徐建平", RoleKind::Property),
+    ("he", "何晓芳", RoleKind::Grid),
     ("lu", "陆文静", RoleKind::Township),
     ("shen", "沈明远", RoleKind::District),
     ("admin", "管理员", RoleKind::Admin),
@@ -185,9 +188,10 @@ pub async fn settle(app: &App, code: District, tree: &Tree) -> Result<Staff, Err
             "24小时",
         )
         .await?;
-    let [wang, xu, lu, shen, admin] = ACCOUNTS;
+    let [wang, xu, he, lu, shen, admin] = ACCOUNTS;
     let secretary = hirer.staff(wang, &tree.community, Some(committee)).await?;
     let manager = hirer.staff(xu, &tree.compound, Some(property)).await?;
+    let grid = hirer.staff(he, &tree.community, Some(committee)).await?;
     hirer.staff(lu, &tree.township, Some(street)).await?;
     hirer.staff(shen, &tree.district, None).await?;
     hirer.staff(admin, &tree.district, None).await?;
@@ -210,6 +214,7 @@ pub async fn settle(app: &App, code: District, tree: &Tree) -> Result<Staff, Err
         property,
         captain,
         secretary,
+        grid,
         manager,
         jiang,
     })

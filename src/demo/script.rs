@@ -195,7 +195,7 @@ impl Stage<'_> {
         if let Some(last) = items.last() {
             assembly::next_item(app, code, by, id, Some(*last), None).await?;
         }
-        super::vote::hold(app, self.hands, self.tree, (by, id)).await?;
+        super::vote::hold(app, self.hands, (self.tree, self.staff), id).await?;
         for (item, text) in items.iter().zip(SAID) {
             let new = assembly::Minutes {
                 item: Some(*item),

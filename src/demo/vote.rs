@@ -1,20 +1,24 @@
 //! What the assembly of 3 March put to the vote: coin slots for the charging shed, in the
-//! open; a captain for the stairwell, in secret.
+//! open; a captain for the stairwell, in secret. Who has no card in the pocket votes on paper.
 
 use super::Hands;
-use super::people::homes;
+use super::people::{Staff, homes};
 use super::places::Tree;
 use crate::App;
 use crate::services::Error;
 use crate::services::poll::secret::{self, Drawn, Wish};
-use crate::services::poll::{self, Ask, AskKind, Call, Cast};
-use tanxin_domain::poll::{Answer, CandidateNo, Choice, Pick, Secrecy};
+use crate::services::poll::{self, Ask, AskKind, Call, Cast, paper};
+use tanxin_domain::poll::{Answer, CandidateNo, Choice, PaperState, Pick, Secrecy};
 use tanxin_domain::{Actor, AssemblyId, CardId, PlaceId, PollId};
+use tanxin_store::poll as store;
 
 /// Whoever votes, and for whom: themselves, or a neighbour whose proxy they hold.
 struct Voter {
     actor: Actor,
+    door: &'static str,
     home: PlaceId,
+    /// Those whose names were ticked at the door have no card with them.
+    paper: bool,
 }
 
 /// The 23 who came or were heard, in the order of the doors.
@@ -33,7 +37,9 @@ fn voters(tree: &Tree) -> Vec<Voter> {
         };
         Some(Voter {
             actor: speaks(speaker),
+            door,
             home: home(door.as_ref()).id,
+            paper: came == "ticked",
         })
     });
     here.collect()
@@ -56,14 +62,23 @@ fn call(assembly: AssemblyId, rule: &str, title: &str, secrecy: Secrecy, ask: As
     }
 }
 
+/// The room, and who counts.
+struct Hall<'a> {
+    app: &'a App,
+    staff: &'a Staff,
+    voters: Vec<Voter>,
+}
+
 /// Calls both, votes, counts.
 pub async fn hold(
     app: &App,
     hands: &Hands,
-    tree: &Tree,
-    (by, assembly): (&Actor, AssemblyId),
+    (tree, staff): (&Tree, &Staff),
+    assembly: AssemblyId,
 ) -> Result<(), Error> {
-    let code = super::district();
+    let (code, by) = (super::district(), &staff.secretary);
+    let voters = voters(tree);
+    let hall = Hall { app, staff, voters };
     let shed = Ask {
         kind: AskKind::Motion,
         text: "充电棚加装投币口，您同意吗？".into(),
@@ -80,20 +95,7 @@ pub async fn hold(
     let id = poll::call(app, code, by, shed).await?;
     poll::open(app, code, by, id, None).await?;
     hands.set("2022-03-03 15:33");
-    for (at, voter) in voters(tree).into_iter().enumerate() {
-        let choice = match at % 8 {
-            3 => Choice::No,
-            6 => Choice::Abstain,
-            _ => Choice::Yes,
-        };
-        let new = Cast {
-            voter: voter.home,
-            answers: vec![Answer::Motion(choice)],
-            helped: at % 9 == 4,
-            key: None,
-        };
-        poll::cast(app, code, &voter.actor, id, new).await?;
-    }
+    hall.decide(id).await?;
     hands.set("2022-03-03 15:36");
     poll::close(app, code, by, id, "", None).await?;
     let captain = Ask {
@@ -115,27 +117,99 @@ pub async fn hold(
     let id = poll::call(app, code, by, captain).await?;
     poll::open(app, code, by, id, None).await?;
     hands.set("2022-03-03 15:39");
-    elect(app, tree, id).await?;
+    hall.elect(id).await?;
     hands.set("2022-03-03 15:44");
     poll::close(app, code, by, id, "", None).await
 }
 
-/// 23 draw, 22 cast: one forgets.
-async fn elect(app: &App, tree: &Tree, id: PollId) -> Result<(), Error> {
-    let code = super::district();
-    for (at, voter) in voters(tree).into_iter().enumerate() {
-        let wish = Wish::Seed(rand::random());
-        let drawn = secret::draw(app, code, &voter.actor, id, voter.home, wish, false, None);
-        let Drawn::Token(token) = drawn.await? else {
-            return Err(Error::NotFound);
-        };
-        let answer = match at {
-            5 | 11 | 14 | 17 | 20 => Answer::Election([Pick::Listed(CandidateNo(2))].into()),
-            9 => Answer::Blank,
-            22 => continue,
-            _ => Answer::Election([Pick::Listed(CandidateNo(1))].into()),
-        };
-        secret::drop_in(app, code, id, token, &[answer]).await?;
+/// How the 23 vote for a captain: one leaves it blank, one draws and forgets.
+fn elects(at: usize) -> Option<Answer> {
+    let no = match at {
+        9 => return Some(Answer::Blank),
+        22 => return None,
+        5 | 11 | 14 | 17 | 20 => 2,
+        _ => 1,
+    };
+    Some(Answer::Election([Pick::Listed(CandidateNo(no))].into()))
+}
+
+impl Hall<'_> {
+    /// Prints papers and answers their serials.
+    async fn print(&self, id: PollId, door: &str, count: u64) -> Result<Vec<String>, Error> {
+        let (code, by) = (super::district(), &self.staff.grid);
+        let batch = paper::print(self.app, code, by, id, (door, count), None).await?;
+        let batch = i32::try_from(batch).ok();
+        let of_poll = move |c: &mut _| store::papers(c, code, id, batch);
+        let papers = self.app.store.read(of_poll).await?;
+        Ok(papers.into_iter().map(|p| p.serial).collect())
     }
-    Ok(())
+
+    /// Two people read a paper, one after the other.
+    async fn read(&self, id: PollId, serial: &str, answer: Answer) -> Result<(), Error> {
+        for by in [&self.staff.grid, &self.staff.secretary] {
+            let read = (serial, vec![answer.clone()]);
+            paper::read(self.app, super::district(), by, id, read, None).await?;
+        }
+        Ok(())
+    }
+
+    /// Yes, no or abstain, in the open: a paper for the door of each who wants one.
+    async fn decide(&self, id: PollId) -> Result<(), Error> {
+        for (at, voter) in self.voters.iter().enumerate() {
+            let choice = match at % 8 {
+                3 => Choice::No,
+                6 => Choice::Abstain,
+                _ => Choice::Yes,
+            };
+            let answer = Answer::Motion(choice);
+            if voter.paper {
+                for serial in self.print(id, voter.door, 0).await? {
+                    self.read(id, &serial, answer.clone()).await?;
+                }
+                continue;
+            }
+            let new = Cast {
+                voter: voter.home,
+                answers: vec![answer],
+                helped: at % 9 == 4,
+                key: None,
+            };
+            poll::cast(self.app, super::district(), &voter.actor, id, new).await?;
+        }
+        Ok(())
+    }
+
+    /// In secret: 18 draw a token, five are handed a paper; one paper is miswritten, two are
+    /// left over.
+    async fn elect(&self, id: PollId) -> Result<(), Error> {
+        let (app, code, by) = (self.app, super::district(), &self.staff.grid);
+        let mut papers = self.print(id, "", 8).await?;
+        let mut in_the_box = Vec::new();
+        for (at, voter) in self.voters.iter().enumerate() {
+            if voter.paper {
+                paper::hand_over(app, code, by, id, voter.door, None).await?;
+                in_the_box.extend(papers.pop().zip(elects(at)));
+                continue;
+            }
+            let wish = Wish::Seed(rand::random());
+            let drawn = secret::draw(app, code, &voter.actor, id, voter.home, wish, false, None);
+            let Drawn::Token(token) = drawn.await? else {
+                return Err(Error::NotFound);
+            };
+            if let Some(answer) = elects(at) {
+                secret::drop_in(app, code, id, token, &[answer]).await?;
+            }
+        }
+        // Mixed, as in the box: by serials, which say nothing of doors.
+        in_the_box.sort_by(|a, b| a.0.cmp(&b.0));
+        for (serial, answer) in in_the_box {
+            self.read(id, &serial, answer).await?;
+        }
+        if let Some(spoiled) = papers.pop() {
+            let spoiled = (spoiled.as_str(), PaperState::Spoiled);
+            paper::put_aside(app, code, by, id, spoiled, None).await?;
+        }
+        let left = papers.len() as u64;
+        paper::left_over(app, code, by, id, left, None).await
+    }
 }

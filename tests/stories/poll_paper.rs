@@ -182,6 +182,9 @@ on_both! {
         refused(&reads(&mut grid, id, &serials[0], "1"), "已经作废");
         said(&reads(&mut grid, id, &serials[1], "1"), "once");
         said(&reads(&mut secretary, id, &serials[1], "1"), "counts");
+        // Whoever stands in an election does not read its papers.
+        refused(&w.captain("301").post(&desk(id), &[("deed", "look"), ("serial", &serials[2])]), "这次选举您是候选人");
+        refused(&reads(&mut w.captain("301"), id, &serials[2], "1"), "这次选举您是候选人");
         // More papers than were handed over are none of ours.
         said(&reads(&mut grid, id, &serials[2], "2"), "once");
         refused(&reads(&mut secretary, id, &serials[2], "2"), "只有1张");
@@ -234,5 +237,30 @@ on_both! {
         let _ = home(&w, "302");
         let file = grid.get(&format!("/330802/polls/{two}/papers.pdf"));
         assert_eq!(file.status, StatusCode::OK);
+    }
+}
+
+on_both! {
+    fn the_hour_ends_the_voting_and_the_poll_waits_for_its_papers(kind) {
+        let w = World::new(kind);
+        let a = under_way(&w, 21);
+        let mut call = in_room(a, "COMMUNITY_ASSEMBLY", Secrecy::Open, vec![motion(ASKED)]);
+        call.closes = Some("2022-03-03T08:00:00Z".parse().unwrap());
+        let id = opened(&w, call);
+        let serial = print(&w, id, "302", 0).pop().unwrap();
+        w.clock.set("2022-03-03T08:05:00Z");
+        let (mut grid, mut secretary) = (w.staff("grid"), w.secretary());
+        w.wait(poll::tick(&w.app)).unwrap();
+        // No phone is let in any more, and the page says what is waited for.
+        assert_eq!(casts(&w, id, "1103", &says(Choice::No)).unwrap_err().key(), "refuse-vote-over");
+        w.household("1103").get(&format!("/330802/polls/{id}")).shows("纸票还在录").hides("去投票");
+        said(&reads(&mut grid, id, &serial, "yes"), "once");
+        w.wait(poll::tick(&w.app)).unwrap();
+        assert_eq!(held(&w, id).state.word(), "open");
+        said(&reads(&mut secretary, id, &serial, "yes"), "counts");
+        w.wait(poll::tick(&w.app)).unwrap();
+        w.wait(poll::tick(&w.app)).unwrap();
+        assert_eq!(held(&w, id).state.word(), "counted", "all papers are known: nobody has to press");
+        grid.get(&format!("/330802/polls/{id}")).shows("纸票印了1张：计票1张");
     }
 }

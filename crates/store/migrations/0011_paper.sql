@@ -24,5 +24,5 @@ CREATE TABLE paper_reading (
   by_kind  TEXT    NOT NULL,                -- whoever read it, as in the event
   by_id    BIGINT  NOT NULL,
   PRIMARY KEY (district, poll, serial, reading),
-  UNIQUE (district, poll, serial, by_kind, by_id)
+  UNIQUE (district, poll, serial, by_id)    -- a person is the same in every role
 );

@@ -9,7 +9,7 @@ use crate::words::poll::explained;
 use tanxin_domain::assembly::Attendance;
 use tanxin_domain::poll::Stands as Who;
 use tanxin_domain::poll::{
-    Amount, Candidate as Stands, CandidateNo, Decision, ElectionResult, Fate, Held, Kind,
+    Account, Amount, Candidate as Stands, CandidateNo, Decision, ElectionResult, Fate, Held, Kind,
     MotionResult, Outcome, Pick, Secrecy, State,
 };
 use tanxin_domain::rule::{Base, By, Counted as Of};
@@ -84,6 +84,8 @@ pub struct Shown {
     pub asks: Vec<Ask>,
     /// Ballots that were drawn and not cast, once a secret poll is counted.
     pub left: Option<u64>,
+    /// What became of the papers, if any were printed, once the poll is closed.
+    pub papers: Option<Account>,
 }
 
 impl Shown {
@@ -190,11 +192,16 @@ pub fn shown(
         let drawn = k.turnout.drawn?.voters;
         Some(drawn.saturating_sub(k.tally.cast.voters))
     });
+    let papers = match held.state.closed_at() {
+        Some(_) => Some(store::paper_account(c, district, held.id)?).filter(|p| p.printed > 0),
+        None => None,
+    };
     Ok(Shown {
         held,
         n,
         asks,
         left,
+        papers,
     })
 }
 

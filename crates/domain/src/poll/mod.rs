@@ -24,7 +24,9 @@ pub use held::{Casting, Due, Held, Stands, State, Wording, days};
 pub use outcome::{
     Counts, Decision, ElectionResult, Fate, Line, MotionResult, Next, Outcome, Standing,
 };
-pub use paper::{Account, Paper, PaperRefusal, PaperState, Reader, Reading, Stage, as_read, stage};
+pub use paper::{
+    Account, Paper, PaperRefusal, PaperState, Reader, Reading, Stage, as_read, may_read, stage,
+};
 pub use question::{Candidate, CandidateNo, Kind, Question};
 pub use refusal::{PollRefusal, TallyError, VoteRefusal};
 pub use tally::{QuestionTally, Tally, Turnout};

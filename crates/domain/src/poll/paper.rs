@@ -7,7 +7,7 @@
 
 use super::{Answer, Held, Kind, Pick, VoteRefusal};
 use crate::Sentence;
-use crate::id::RollEntryId;
+use crate::id::{PersonId, RollEntryId};
 
 /// What became of a printed paper.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -122,6 +122,15 @@ impl Paper {
     }
 }
 
+/// Whoever counts the papers of an election must not stand in it.
+pub fn may_read(held: &Held, reader: Option<PersonId>) -> Result<(), PaperRefusal> {
+    let mut people = held.words.iter().flat_map(|w| &w.people);
+    match reader.is_some() && people.any(|p| p.person == reader) {
+        true => Err(PaperRefusal::StandsHere),
+        false => Ok(()),
+    }
+}
+
 /// What a paper can say and a screen can't is no refusal: too many marks are entered as they
 /// stand there and count as invalid. Only what belongs to no question is refused.
 pub fn as_read(held: &Held, answers: &[Answer]) -> Result<(), VoteRefusal> {
@@ -211,6 +220,8 @@ pub enum PaperRefusal {
     OtherPoll,
     /// This person has read it before: somebody else reads it next.
     ReadByYou,
+    /// Whoever stands in the election reads no papers of it.
+    StandsHere,
     /// Read, settled and counted.
     Settled,
     /// Taken back as spoiled.
@@ -259,6 +270,7 @@ impl Sentence for PaperRefusal {
             PaperRefusal::NeverIssued => "refuse-paper-never-issued",
             PaperRefusal::OtherPoll => "refuse-paper-other-poll",
             PaperRefusal::ReadByYou => "refuse-paper-read-by-you",
+            PaperRefusal::StandsHere => "refuse-paper-stands-here",
             PaperRefusal::Settled => "refuse-paper-settled",
             PaperRefusal::Spoiled => "refuse-paper-spoiled",
             PaperRefusal::Unused => "refuse-paper-unused",
@@ -295,7 +307,9 @@ impl Sentence for PaperRefusal {
             PaperRefusal::HowMany { .. } | PaperRefusal::OtherCount { .. } => Some("count"),
             PaperRefusal::Unaccounted { .. } => Some("reason"),
             PaperRefusal::NoSuchDoor => Some("door"),
-            PaperRefusal::AllPrinted | PaperRefusal::HandedByDoor => None,
+            PaperRefusal::AllPrinted | PaperRefusal::HandedByDoor | PaperRefusal::StandsHere => {
+                None
+            }
             _ => Some("serial"),
         }
     }

@@ -88,7 +88,8 @@ fn letters_are_large_and_the_longest_ballot_loses_nothing() {
             let of = &asked.papers[n / (set.len() / 2)];
             assert!(page.text().contains(&of.serial), "page {}", n + 1);
         }
-        assert_eq!(press().set(&Document::Ballots(asked)).unwrap().missing, []);
+        let pdf = press().set(&Document::Ballots(asked)).unwrap();
+        assert!(pdf.missing.is_empty(), "{:?}", pdf.missing);
     }
 }
 
@@ -96,7 +97,7 @@ fn letters_are_large_and_the_longest_ballot_loses_nothing() {
 fn more_papers_than_a_file_should_hold_are_refused() {
     let refused = press().set(&Document::Ballots(paper::motion(Lang::ZhCn, 301)));
     let many = PressError::TooMany {
-        what: "papers",
+        field: "papers",
         count: 301,
         limit: 300,
     };

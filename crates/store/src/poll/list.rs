@@ -1,13 +1,13 @@
 //! Which polls there are: of an assembly, around a place, due by the clock.
 
-use super::tables::poll;
+use super::tables::{paper, poll};
 use super::{Row, whole};
 use crate::among::among;
 use crate::{Conn, StoreError, Tx};
 use diesel::prelude::*;
 use jiff::Timestamp;
 use tanxin_domain::place::PlacePath;
-use tanxin_domain::poll::Held;
+use tanxin_domain::poll::{Held, PaperState};
 use tanxin_domain::{AssemblyId, District, PollId};
 
 /// The polls of an assembly, in the order they were called.
@@ -112,12 +112,20 @@ pub fn list(conn: &mut Conn, district: District, asked: &Asked) -> Result<Vec<He
 /// cross districts.
 pub fn ticking(conn: &mut Conn, now: Timestamp) -> Result<Vec<(District, PollId)>, StoreError> {
     let now = now.as_millisecond();
+    let out = paper::table
+        .filter(paper::district.eq(poll::district))
+        .filter(paper::poll.eq(poll::id))
+        .filter(paper::state.eq(PaperState::Out.word()));
+    let over = poll::state
+        .eq("open")
+        .and(poll::closes_at.le(now))
+        .and(diesel::dsl::not(diesel::dsl::exists(out)));
     let rows: Vec<(i32, i64)> = poll::table
         .filter(
             poll::state
                 .eq("closed")
                 .or(poll::state.eq("called").and(poll::opens_at.le(now)))
-                .or(poll::state.eq("open").and(poll::closes_at.le(now))),
+                .or(over),
         )
         .order((poll::district, poll::id))
         .limit(1000)

@@ -144,7 +144,9 @@ diesel::table! {
         by_id -> BigInt,
     }
 }
+
 diesel::allow_tables_to_appear_in_same_query!(ballot, proxy);
+diesel::allow_tables_to_appear_in_same_query!(paper, poll);
 diesel::allow_tables_to_appear_in_same_query!(ballot, roll_entry);
 diesel::allow_tables_to_appear_in_same_query!(ballot, check_in);
 diesel::allow_tables_to_appear_in_same_query!(proxy, roll_entry);

@@ -123,6 +123,7 @@ pub fn readable(
     held: &Held,
     typed: &str,
 ) -> Result<(), Error> {
+    polls::may_read(held, actor.person())?;
     held.entering()?;
     let known = sheet(conn, keys, (district, actor), held, typed)?;
     if known.other_door.is_some() {

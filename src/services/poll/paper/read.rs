@@ -43,6 +43,7 @@ pub async fn read(
     let done = app.store.write(district, key, move |tx| {
         let held = load(tx.conn(), district, id)?;
         permit(&by, Deed::CheckIn, &held.path)?;
+        polls::may_read(&held, by.person())?;
         let casting = held.entering()?;
         let paper = of_poll(tx.conn(), district, id, &typed)?;
         let mut all = readings(tx.conn(), &house.keys, (district, id), &paper)?;
@@ -166,6 +167,7 @@ pub async fn replace(
     let done = app.store.write(district, key, move |tx| {
         let held = load(tx.conn(), district, id)?;
         permit(&by, Deed::CheckIn, &held.path)?;
+        polls::may_read(&held, by.person())?;
         let casting = held.entering()?;
         let paper = of_poll(tx.conn(), district, id, &typed)?;
         paper.still_out()?;

@@ -75,6 +75,8 @@ pub struct OnePage {
     can: Can,
     stamp: Stamp,
     says: Vec<Say>,
+    /// Its hour is over, though papers are still entered.
+    past: bool,
     /// Were papers printed?
     papers: bool,
     refused: Option<String>,
@@ -254,6 +256,11 @@ pub async fn page(
         },
         stamp: stamp(&shell, &f.shown.held),
         says: says(&f.shown, shell.l),
+        past: f.shown.open()
+            && f.shown
+                .held
+                .closes_at
+                .is_some_and(|at| at <= app.clock.now()),
         papers: f.papers,
         refused: None,
         typed,

@@ -193,6 +193,7 @@ pub async fn page(
             held,
             n: Standing::default(),
             left: None,
+            papers: None,
             asks,
         },
         shell,

@@ -125,6 +125,7 @@ fn look(
             asks: deeds::asked(c, &app.keys, code, &held, shell.l)?,
             n: deeds::Standing::default(),
             left: None,
+            papers: None,
             held,
         },
     })
