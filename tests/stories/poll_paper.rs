@@ -87,7 +87,7 @@ on_both! {
         let id = opened(&w, in_room(a, "COMMUNITY_ASSEMBLY", Secrecy::Open, vec![motion(ASKED)]));
         let serial = print(&w, id, "1103", 0).pop().unwrap();
         let (mut grid, mut secretary) = (w.staff("grid"), w.secretary());
-        grid.get(&desk(id)).shows("票号").shows("不知去向");
+        grid.get(&desk(id)).shows("票号").shows("还没交回的1张").shows(&serial);
         grid.post(&desk(id), &[("deed", "look"), ("serial", &serial)]).shows("这张票上怎么写的").shows("1103").hides("checked");
         said(&reads(&mut grid, id, &serial, "yes"), "once");
         // One person's reading does not count, and the same person does not read it again.

@@ -291,14 +291,15 @@ impl Assembly {
             .ok()
     }
 
-    /// Households may say they are here on their own phones from an hour before it begins.
+    /// Households may say they are here on their own phones from an hour before it begins, or
+    /// from when it is opened, whatever the hour.
     pub fn doors_open(&self, now: Timestamp) -> bool {
-        matches!(self.state, State::Frozen { .. } | State::Open { .. })
-            && now
-                >= self
-                    .at
-                    .saturating_sub(SignedDuration::from_hours(1))
-                    .unwrap_or(self.at)
+        let hour = SignedDuration::from_hours(1);
+        match self.state {
+            State::Open { .. } => true,
+            State::Frozen { .. } => now >= self.at.saturating_sub(hour).unwrap_or(self.at),
+            _ => false,
+        }
     }
 
     fn over(&self) -> AssemblyRefusal {

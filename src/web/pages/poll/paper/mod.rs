@@ -23,7 +23,7 @@ use serde::Deserialize;
 use std::collections::BTreeSet;
 use tanxin_domain::permission::{Deed, permit};
 use tanxin_domain::poll::{
-    Answer, CandidateNo, Choice, Held, Kind, PaperState, Pick, Secrecy, VoteRefusal, WriteIn,
+    Answer, CandidateNo, Choice, Held, Kind, Paper, PaperState, Pick, Secrecy, VoteRefusal, WriteIn,
 };
 use tanxin_domain::{Actor, Code, District, PollId, RollEntryId};
 use tanxin_store::{Conn, assembly as rooms, district, place, poll as store};
@@ -37,8 +37,8 @@ pub struct Wish {
     batch: Option<i32>,
 }
 
-/// A paper that waits for another reading.
-struct Waiting {
+/// A paper that is not settled, and how often it was read.
+struct Loose {
     code: String,
     door: String,
     read: usize,
@@ -51,7 +51,10 @@ struct Found {
     asks: Vec<Asked>,
     account: Account,
     handed: u64,
-    waiting: Vec<Waiting>,
+    /// Read, and waiting for another reading.
+    waiting: Vec<Loose>,
+    /// Printed, and not back yet.
+    out: Vec<Loose>,
     sheet: Option<(Sheet, String)>,
 }
 
@@ -223,6 +226,11 @@ fn door_in(doors: &[(RollEntryId, String)], entry: Option<RollEntryId>) -> Strin
     found.map_or(String::new(), |(_, door)| door.clone())
 }
 
+fn by_door(mut papers: Vec<Loose>) -> Vec<Loose> {
+    papers.sort_by_key(|p| place::sort_key(&p.door));
+    papers
+}
+
 fn look(
     app: &App,
     c: &mut Conn,
@@ -239,22 +247,24 @@ fn look(
         // A serial that is none is said by the deed, not by the page around it.
         false => deeds::sheet(c, &app.keys, (code, actor), &held, serial).ok(),
     };
+    let mut out = store::papers(c, code, id, None)?;
+    out.retain(|p| p.state == PaperState::Out && waiting.iter().all(|(w, _)| w.serial != p.serial));
     let mut entries: Vec<RollEntryId> = waiting.iter().filter_map(|(p, _)| p.entry).collect();
+    entries.extend(out.iter().filter_map(|p| p.entry));
     entries.extend(sheet.iter().filter_map(|s| s.paper.entry));
     let doors = doors_of(c, code, &held, &entries)?;
+    let loose = |paper: &Paper, read: usize| Loose {
+        code: printed(&paper.serial),
+        door: door_in(&doors, paper.entry),
+        read,
+    };
     Ok(Found {
         district: known.name,
         asks: asked(c, &app.keys, code, &held, shell.l)?,
         account: deeds::account(c, code, id)?,
         handed: store::handed_over(c, code, id)?,
-        waiting: waiting
-            .iter()
-            .map(|(paper, read)| Waiting {
-                code: printed(&paper.serial),
-                door: door_in(&doors, paper.entry),
-                read: *read,
-            })
-            .collect(),
+        waiting: waiting.iter().map(|(p, read)| loose(p, *read)).collect(),
+        out: by_door(out.iter().map(|p| loose(p, 0)).collect()),
         sheet: sheet.map(|s| {
             let door = door_in(&doors, s.paper.entry);
             (s, door)
