@@ -105,7 +105,7 @@ describe("the paper desk", () => {
     await reads(he, url, serials[0], "同意", "第一遍录好了");
     await says(he, "录了1次");
     // The same person does not read it twice, and nothing of it is shown.
-    await he.keyboard.type(serials[0]);
+    await he.getByLabel("票号").pressSequentially(serials[0]);
     await he.keyboard.press("Enter");
     await says(he, "您录过一遍了");
     await look(he, "paper-refused");

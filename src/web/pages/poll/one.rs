@@ -302,7 +302,7 @@ struct NamedPage {
 }
 
 /// How an answer reads in the list.
-fn said(shell: &Shell, ask: &crate::services::poll::Asked, answer: &Answer) -> String {
+pub fn said(shell: &Shell, ask: &crate::services::poll::Asked, answer: &Answer) -> String {
     let l = shell.l;
     match answer {
         Answer::Motion(Choice::Yes) => l.t("poll-yes").into_owned(),

@@ -129,31 +129,18 @@ impl DeskPage {
     fn both(&self, ask: &Asked) -> Option<(String, String)> {
         let (one, two) = self.reads()?.both.as_ref()?;
         let at = ask.no.checked_sub(1)?;
-        let word = |answers: &[Answer]| said(&self.shell, ask, answers.get(at)?);
+        let word = |answers: &[Answer]| Some(word_of(&self.shell, ask, answers.get(at)?));
         Some((word(one)?, word(two)?))
     }
 }
 
-fn said(shell: &Shell, ask: &Asked, answer: &Answer) -> Option<String> {
-    let l = shell.l;
-    Some(match answer {
-        Answer::Motion(Choice::Yes) => l.t("poll-yes").into_owned(),
-        Answer::Motion(Choice::No) => l.t("poll-no").into_owned(),
-        Answer::Motion(Choice::Abstain) => l.t("poll-abstain").into_owned(),
-        Answer::Blank => l.t("paper-desk-blank").into_owned(),
-        Answer::Unclear => l.t("paper-desk-unclear").into_owned(),
-        Answer::Election(picks) => {
-            let name = |pick: &Pick| match pick {
-                Pick::Written(name) => name.as_str().to_owned(),
-                Pick::Listed(no) => {
-                    let found = ask.candidates.iter().find(|c| c.no == *no);
-                    found.map_or_else(|| no.0.to_string(), |c| c.name.clone())
-                }
-            };
-            let names: Vec<String> = picks.iter().map(name).collect();
-            names.join(if l.zh() { "、" } else { ", " })
-        }
-    })
+/// An answer in words: what is blank or unclear on paper is called so here.
+fn word_of(shell: &Shell, ask: &Asked, answer: &Answer) -> String {
+    match answer {
+        Answer::Blank => shell.l.t("paper-desk-blank").into_owned(),
+        Answer::Unclear => shell.l.t("paper-desk-unclear").into_owned(),
+        marked => super::one::said(shell, ask, marked),
+    }
 }
 
 /// The answer to a question as somebody read it on the paper; too many marks stay as they are.
