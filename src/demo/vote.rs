@@ -117,7 +117,10 @@ pub async fn hold(
     let id = poll::call(app, code, by, captain).await?;
     poll::open(app, code, by, id, None).await?;
     hands.set("2022-03-03 15:39");
-    hall.elect(id).await?;
+    let papers = hall.elect(id).await?;
+    hands.set("2022-03-03 15:42");
+    poll::stop(app, code, by, id, None).await?;
+    hall.empty(id, papers).await?;
     hands.set("2022-03-03 15:44");
     poll::close(app, code, by, id, "", None).await
 }
@@ -131,6 +134,12 @@ fn elects(at: usize) -> Option<Answer> {
         _ => 1,
     };
     Some(Answer::Election([Pick::Listed(CandidateNo(no))].into()))
+}
+
+/// Papers of the secret poll when the voting ends.
+struct Papers {
+    in_the_box: Vec<(String, Answer)>,
+    left: u64,
 }
 
 impl Hall<'_> {
@@ -179,9 +188,9 @@ impl Hall<'_> {
         Ok(())
     }
 
-    /// In secret: 18 draw a token, five are handed a paper; one paper is miswritten, two are
-    /// left over.
-    async fn elect(&self, id: PollId) -> Result<(), Error> {
+    /// In secret: 18 draw a token, five are handed a paper; one paper is miswritten. Answers
+    /// what lies in the box for papers, and those left over.
+    async fn elect(&self, id: PollId) -> Result<Papers, Error> {
         let (app, code, by) = (self.app, super::district(), &self.staff.grid);
         let mut papers = self.print(id, "", 8).await?;
         let mut in_the_box = Vec::new();
@@ -200,16 +209,25 @@ impl Hall<'_> {
                 secret::drop_in(app, code, id, token, &[answer]).await?;
             }
         }
+        if let Some(spoiled) = papers.pop() {
+            let spoiled = (spoiled.as_str(), PaperState::Spoiled);
+            paper::put_aside(app, code, by, id, spoiled, None).await?;
+        }
+        Ok(Papers {
+            in_the_box,
+            left: papers.len() as u64,
+        })
+    }
+
+    /// After the voting: what is in the box is read, what is left over is counted.
+    async fn empty(&self, id: PollId, papers: Papers) -> Result<(), Error> {
+        let (app, code, by) = (self.app, super::district(), &self.staff.grid);
+        let mut in_the_box = papers.in_the_box;
         // Mixed, as in the box: by serials, which say nothing of doors.
         in_the_box.sort_by(|a, b| a.0.cmp(&b.0));
         for (serial, answer) in in_the_box {
             self.read(id, &serial, answer).await?;
         }
-        if let Some(spoiled) = papers.pop() {
-            let spoiled = (spoiled.as_str(), PaperState::Spoiled);
-            paper::put_aside(app, code, by, id, spoiled, None).await?;
-        }
-        let left = papers.len() as u64;
-        paper::left_over(app, code, by, id, left, None).await
+        paper::left_over(app, code, by, id, papers.left, None).await
     }
 }

@@ -158,6 +158,14 @@ describe("the paper desk", () => {
     await he.getByLabel("票号").fill(serials[3]);
     await press(he, "写坏的，作废");
     await says(he, "作废了");
+    // Papers lie in their box until the voting has ended.
+    await he.getByLabel("票号").fill(serials[0]);
+    await press(he, "录这一张");
+    await says(he, "停止投票以后一起录");
+    await look(he, "paper-boxed");
+    await wang.goto(url);
+    await press(wang, "停止投票");
+    await says(wang, "纸票还在录");
     for (const serial of serials.slice(0, 2)) {
       await reads(he, url, serial, "同意", "第一遍录好了");
       await reads(wang, url, serial, "同意", "这张票算数");

@@ -179,6 +179,18 @@ on_both! {
         assert_eq!((line.door, line.used), (Door::Paper, Used::Handed), "no serial beside it");
         // Miswritten: taken back, another one given.
         said(&grid.post(&desk(id), &[("deed", "spoil"), ("serial", &serials[0])]), "spoiled");
+        // While votes are taken, papers lie in the box: whoever enters them would know a part.
+        grid.get(&desk(id)).shows("先留在票箱里");
+        refused(&grid.post(&desk(id), &[("deed", "look"), ("serial", &serials[1])]), "停止投票以后");
+        refused(&reads(&mut grid, id, &serials[1], "1"), "停止投票以后");
+        said(&grid.post(&desk(id), &[("deed", "hand"), ("door", "1102")]), "handed");
+        let page = format!("/330802/polls/{id}");
+        assert_eq!(grid.post(&page, &[("deed", "stop")]).status, StatusCode::FORBIDDEN);
+        secretary.get(&page).shows("停止投票").hides("结束投票，计票");
+        assert_eq!(secretary.post(&page, &[("deed", "stop")]).status, StatusCode::SEE_OTHER);
+        secretary.get(&page).shows("纸票还在录").shows("结束投票，计票");
+        refused(&secretary.post(&page, &[("deed", "stop")]), "投票已经结束");
+        refused(&grid.post(&desk(id), &[("deed", "hand"), ("door", "1101")]), "投票已经结束");
         refused(&reads(&mut grid, id, &serials[0], "1"), "已经作废");
         said(&reads(&mut grid, id, &serials[1], "1"), "once");
         said(&reads(&mut secretary, id, &serials[1], "1"), "counts");
@@ -187,14 +199,16 @@ on_both! {
         refused(&reads(&mut w.captain("301"), id, &serials[2], "1"), "这次选举您是候选人");
         // More papers than were handed over are none of ours.
         said(&reads(&mut grid, id, &serials[2], "2"), "once");
-        refused(&reads(&mut secretary, id, &serials[2], "2"), "只有1张");
-        said(&grid.post(&desk(id), &[("deed", "hand"), ("door", "1102")]), "handed");
         said(&reads(&mut secretary, id, &serials[2], "2"), "counts");
-        // Two are left, and the account says so.
-        refused(&secretary.post(&format!("/330802/polls/{id}"), &[("deed", "close")]), "2张不知去向");
+        said(&reads(&mut grid, id, &serials[3], "2"), "once");
+        refused(&reads(&mut secretary, id, &serials[3], "2"), "只有2张");
+        // One is left, one is too many, and the account says so.
+        refused(&secretary.post(&page, &[("deed", "close")]), "1张不知去向，1张没有录完");
         refused(&grid.post(&desk(id), &[("deed", "left"), ("count", "3")]), "您数的是3张");
-        said(&grid.post(&desk(id), &[("deed", "left"), ("count", "2")]), "unused");
-        close(&w, id, "").expect("it balances");
+        said(&grid.post(&desk(id), &[("deed", "left"), ("count", "1")]), "unused");
+        w.wait(poll::tick(&w.app)).unwrap();
+        assert_eq!(held(&w, id).state.word(), "open", "one paper is not explained");
+        close(&w, id, "多出一张，查不出来历").expect("with the reason");
         let outcome = w.app.store.read_now(|c| poll::outcome(c, kecheng(), &held(&w, id))).unwrap();
         let Outcome::Election(result) = &outcome[0] else { panic!("an election") };
         assert_eq!(result.standings.iter().map(|s| s.votes.voters).sum::<u64>(), 2, "papers are counted");

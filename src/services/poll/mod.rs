@@ -14,7 +14,7 @@ pub use cast::{Cast, Voter, cast, names_sealed, voters_of};
 pub use count::{Counted, Standing, count, counted, kept, outcome, tick};
 pub use published::{checker, published};
 pub use shown::{Ask as Asked, Came, Candidate, Shown, Sum, asked, in_minutes, shown};
-pub use steps::{cancel, close, open};
+pub use steps::{cancel, close, open, stop};
 
 use super::Error;
 use crate::App;
@@ -42,7 +42,7 @@ pub fn read_answers(keys: &crate::keys::Keys, kept: &str) -> Vec<tanxin_domain::
 }
 
 /// Polls that were opened, kept in memory: questions, rule and roll of such a one never
-/// change. Where it stands is always asked for anew, with `as_it_stands`.
+/// change. Where it stands and its hour are always asked for anew, with `as_it_stands`.
 pub type Kept = quick_cache::sync::Cache<(District, PollId), Arc<Held>>;
 
 /// A poll's questions, out of memory when it was opened before.
@@ -67,9 +67,11 @@ pub(crate) fn as_it_stands(
     if kept.state == State::Called {
         return load(conn, district, kept.id);
     }
-    let state = store::state(conn, district, kept.id)?.ok_or(Error::NotFound)?;
+    let now = store::standing(conn, district, kept.id)?;
+    let (state, closes_at) = now.ok_or(Error::NotFound)?;
     Ok(Held {
         state,
+        closes_at,
         ..kept.clone()
     })
 }

@@ -87,7 +87,25 @@ pub async fn open(
     .await
 }
 
-/// Stops the casting, then counts.
+/// Ends the voting and leaves the poll open for its papers: the clock closes it when they
+/// add up, or somebody does with a reason.
+pub async fn stop(
+    app: &App,
+    district: District,
+    actor: &Actor,
+    id: PollId,
+    key: Option<Uuid>,
+) -> Result<(), Error> {
+    let take = move |tx: &mut Tx<'_>, held: Held| {
+        let counts = store::counts(tx.conn(), district, &held)?;
+        let at = tx.at();
+        let told = serde_json::json!({ "taken": counts.taken });
+        Ok((held.stop(at)?, told))
+    };
+    step(app, district, actor, id, key, "poll.stopped", take).await
+}
+
+/// Closes it, then counts.
 pub async fn close(
     app: &App,
     district: District,

@@ -1,10 +1,10 @@
 //! A poll as it is held: whom it asks, by which clock, and where it stands.
 //!
-//! Called → open → closed → counted; cancelled before it is closed. Closing only stops the
-//! casting; counting reads what then can't change any more, and may be done again after a
+//! Called → open → closed → counted; cancelled before it is closed. Its hour ends the voting,
+//! closing ends the entering of papers; counting reads what then can't change any more, and may be done again after a
 //! crash. Casting asks for [`Casting`], which only [`Held::casting`] makes.
 
-use super::{Poll, VoteRefusal};
+use super::{PaperRefusal, Poll, Secrecy, VoteRefusal};
 use crate::id::{AssemblyId, PersonId, PlaceId, PollId, RoleId, RollId};
 use crate::place::PlacePath;
 use crate::rule::{NoticeWaiver, Rule};
@@ -120,7 +120,7 @@ pub struct Held {
     pub called_at: Timestamp,
     /// The clock opens it then.
     pub opens_at: Option<Timestamp>,
-    /// The clock closes it then.
+    /// Its hour: the voting ends then, by the clock or because somebody ended it.
     pub closes_at: Option<Timestamp>,
     /// Where it stands.
     pub state: State,
@@ -224,7 +224,16 @@ impl Held {
         }
     }
 
-    /// Stops the casting. `reason` says why papers are missing, when some are.
+    /// Ends the voting now: no ballot is taken and no paper handed over from here on, and
+    /// papers are still entered. Its hour does the same.
+    pub fn stop(mut self, now: Timestamp) -> Result<Held, VoteRefusal> {
+        self.casting(now)?;
+        self.closes_at = Some(now);
+        Ok(self)
+    }
+
+    /// Closes it: what was not entered by now is not counted. `reason` says why papers are
+    /// missing, when some are.
     pub fn close(mut self, now: Timestamp, reason: Option<String>) -> Result<Held, VoteRefusal> {
         match self.state {
             State::Open { opened_at } => {
@@ -293,6 +302,16 @@ impl Held {
             State::Open { .. } => Ok(Casting { poll: self.id }),
             State::Called => Err(VoteRefusal::NotOpenYet),
             _ => Err(self.over()),
+        }
+    }
+
+    /// The proof that papers are read now. Those of a secret poll lie in their box until the
+    /// voting has ended: whoever enters them would know a part of the result.
+    pub fn reading(&self, now: Timestamp) -> Result<Casting, PaperRefusal> {
+        let proof = self.entering().map_err(PaperRefusal::Poll)?;
+        match self.poll.secrecy() {
+            Secrecy::Secret if self.casting(now).is_ok() => Err(PaperRefusal::StillVoting),
+            _ => Ok(proof),
         }
     }
 

@@ -214,6 +214,10 @@ impl Account {
 /// Why something can't be done with a paper.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PaperRefusal {
+    /// The poll takes no papers.
+    Poll(VoteRefusal),
+    /// Papers of a secret poll are read when the voting has ended.
+    StillVoting,
     /// No paper with this serial was printed here.
     NeverIssued,
     /// It belongs to another poll.
@@ -267,6 +271,8 @@ pub enum PaperRefusal {
 impl Sentence for PaperRefusal {
     fn key(&self) -> &'static str {
         match self {
+            PaperRefusal::Poll(refusal) => refusal.key(),
+            PaperRefusal::StillVoting => "refuse-paper-still-voting",
             PaperRefusal::NeverIssued => "refuse-paper-never-issued",
             PaperRefusal::OtherPoll => "refuse-paper-other-poll",
             PaperRefusal::ReadByYou => "refuse-paper-read-by-you",
@@ -288,6 +294,7 @@ impl Sentence for PaperRefusal {
 
     fn args(&self) -> Vec<(&'static str, String)> {
         match self {
+            PaperRefusal::Poll(refusal) => refusal.args(),
             PaperRefusal::MoreThanHanded { handed } => vec![("handed", handed.to_string())],
             PaperRefusal::Unaccounted { missing, waiting } => vec![
                 ("missing", missing.to_string()),
@@ -304,6 +311,7 @@ impl Sentence for PaperRefusal {
 
     fn field(&self) -> Option<&'static str> {
         match self {
+            PaperRefusal::Poll(refusal) => refusal.field(),
             PaperRefusal::HowMany { .. } | PaperRefusal::OtherCount { .. } => Some("count"),
             PaperRefusal::Unaccounted { .. } => Some("reason"),
             PaperRefusal::NoSuchDoor => Some("door"),

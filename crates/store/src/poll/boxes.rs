@@ -264,19 +264,21 @@ pub fn wipe(conn: &mut Conn) -> Result<(), StoreError> {
     }
 }
 
-/// Waits until no reader of this database can still see what was deleted: as long as one can,
-/// VACUUM copies it into the new file.
+/// Waits until nobody can still see what was deleted: as long as somebody can, VACUUM copies
+/// it into the new file. That is a reader of this database with an older view, and VACUUM's
+/// own view, which begins at the oldest transaction under way in any database of the server.
 fn nobody_looks_back(c: &mut diesel::PgConnection) -> Result<(), StoreError> {
     #[derive(QueryableByName)]
     struct Said {
         #[diesel(sql_type = diesel::sql_types::Text)]
         said: String,
     }
-    let now = "SELECT pg_snapshot_xmax(pg_current_snapshot())::xid::text AS said";
+    let now = "SELECT pg_snapshot_xmax(pg_current_snapshot())::text AS said";
     let mark: Said = diesel::sql_query(now).get_result(c)?;
-    let older = "SELECT count(*)::text AS said FROM pg_stat_activity \
+    let older = "SELECT (count(*) + (pg_snapshot_xmin(pg_current_snapshot()) < $1::xid8)::int)::text \
+                 AS said FROM pg_stat_activity \
                  WHERE datname = current_database() AND pid <> pg_backend_pid() \
-                 AND backend_xmin IS NOT NULL AND age(backend_xmin) > age($1::xid)";
+                 AND backend_xmin IS NOT NULL AND age(backend_xmin) > age($1::xid8::xid)";
     for _ in 0..100 {
         let found: Said = diesel::sql_query(older)
             .bind::<diesel::sql_types::Text, _>(&mark.said)

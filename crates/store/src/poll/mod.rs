@@ -147,6 +147,7 @@ impl Row {
 #[diesel(table_name = poll, treat_none_as_null = true)]
 struct Steps {
     state: &'static str,
+    closes_at: Option<i64>,
     opened_at: Option<i64>,
     closed_at: Option<i64>,
     counted_at: Option<i64>,
@@ -159,6 +160,7 @@ impl Steps {
         let ms = |t: &Timestamp| t.as_millisecond();
         let mut steps = Steps {
             state: held.state.word(),
+            closes_at: held.closes_at.as_ref().map(ms),
             opened_at: None,
             closed_at: None,
             counted_at: None,
@@ -416,22 +418,33 @@ type StateRow = (
     Option<String>,
 );
 
-/// Where a poll stands now: all that changes of one that was opened.
-pub fn state(conn: &mut Conn, district: District, id: PollId) -> Result<Option<State>, StoreError> {
-    let row: Option<StateRow> = poll::table
+/// Where a poll stands now and when its voting ends: all that changes of one that was opened.
+pub fn standing(
+    conn: &mut Conn,
+    district: District,
+    id: PollId,
+) -> Result<Option<(State, Option<Timestamp>)>, StoreError> {
+    let row: Option<(StateRow, Option<i64>)> = poll::table
         .find((district.number(), id.0))
         .select((
-            poll::state,
-            poll::opened_at,
-            poll::closed_at,
-            poll::counted_at,
-            poll::cancelled_at,
-            poll::reason,
+            (
+                poll::state,
+                poll::opened_at,
+                poll::closed_at,
+                poll::counted_at,
+                poll::cancelled_at,
+                poll::reason,
+            ),
+            poll::closes_at,
         ))
         .first(conn)
         .optional()?;
     let bad = |why: &str| StoreError::impossible("poll", id, why);
-    row.map(|row| state_of(row, bad)).transpose()
+    let read = |(row, end): (StateRow, Option<i64>)| {
+        let end = end.map(|ms| instant(ms, bad)).transpose()?;
+        Ok((state_of(row, bad)?, end))
+    };
+    row.map(read).transpose()
 }
 
 /// One poll.

@@ -13,6 +13,7 @@ use crate::App;
 use crate::keys::Keys;
 use crate::services::Error;
 use crate::services::assembly::{self as assemblies, Found, find_door};
+use jiff::Timestamp;
 use std::collections::BTreeSet;
 use tanxin_domain::assembly::{How, RollEntry};
 use tanxin_domain::code::CodeKind;
@@ -41,7 +42,7 @@ pub struct Sheet {
     /// Both readings, for the third person alone.
     pub both: Option<(Vec<Answer>, Vec<Answer>)>,
     /// Settled, but its household voted by another door: since when.
-    pub other_door: Option<jiff::Timestamp>,
+    pub other_door: Option<Timestamp>,
 }
 
 /// The account of a poll's papers.
@@ -121,10 +122,10 @@ pub fn readable(
     keys: &Keys,
     (district, actor): (District, &Actor),
     held: &Held,
-    typed: &str,
+    (typed, now): (&str, Timestamp),
 ) -> Result<(), Error> {
     polls::may_read(held, actor.person())?;
-    held.entering()?;
+    held.reading(now)?;
     let known = sheet(conn, keys, (district, actor), held, typed)?;
     if known.other_door.is_some() {
         return Ok(());

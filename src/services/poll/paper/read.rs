@@ -44,7 +44,7 @@ pub async fn read(
         let held = load(tx.conn(), district, id)?;
         permit(&by, Deed::CheckIn, &held.path)?;
         polls::may_read(&held, by.person())?;
-        let casting = held.entering()?;
+        let casting = held.reading(tx.at())?;
         let paper = of_poll(tx.conn(), district, id, &typed)?;
         let mut all = readings(tx.conn(), &house.keys, (district, id), &paper)?;
         let me = by.signature();

@@ -26,6 +26,7 @@ async fn do_it(
     let here = format!("/{code}/polls/{id}");
     match f.get("deed") {
         "open" => deeds::open(app, code, actor, id, key).await?,
+        "stop" => deeds::stop(app, code, actor, id, key).await?,
         "close" => deeds::close(app, code, actor, id, f.get("reason"), key).await?,
         "cancel" => deeds::cancel(app, code, actor, id, f.get("reason"), key).await?,
         "second" => {

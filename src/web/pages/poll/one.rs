@@ -131,6 +131,11 @@ impl OnePage {
         would_tell(&self.f.shown.held, self.f.shown.n.entitled.voters)
     }
 
+    /// Does the voting end before the papers are read, and still goes on?
+    fn stops(&self) -> bool {
+        self.papers && self.f.shown.secret() && self.f.shown.open() && !self.past
+    }
+
     /// With the sentence of a refusal on top.
     pub fn refused(mut self, sentence: String) -> OnePage {
         self.refused = Some(sentence);

@@ -69,6 +69,8 @@ struct DeskPage {
     refused: Option<(Option<&'static str>, String)>,
     typed: Typed,
     key: Uuid,
+    /// Papers lie in their box until the voting has ended.
+    boxed: bool,
 }
 
 impl DeskPage {
@@ -279,6 +281,7 @@ async fn page(
     Ok(DeskPage {
         shell: shell.at(at.0, &f.district, "poll"),
         code: at.0,
+        boxed: f.held.entering().is_ok() && f.held.reading(app.clock.now()).is_err(),
         f,
         said: None,
         batch: None,
@@ -371,7 +374,8 @@ async fn find(
     let (house, asker, serial) = (app.clone(), actor.clone(), f.get("serial").to_owned());
     let found = app.store.read(move |c| {
         let held = store::one(c, code, id)?.ok_or(Error::NotFound)?;
-        deeds::readable(c, &house.keys, (code, &asker), &held, &serial)
+        let paper = (serial.as_str(), house.clock.now());
+        deeds::readable(c, &house.keys, (code, &asker), &held, paper)
     });
     found.await
 }
