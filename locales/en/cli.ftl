@@ -110,6 +110,20 @@ cli-wrong-ballot-roll = { $district }: a ballot names line { $id }, which is not
 cli-wrong-ballot-present = { $district }: line { $id } voted in an assembly and is not checked in there.
 cli-wrong-ballot-event = { $district }: the ballot of line { $id } and the chain differ in how often it was cast and changed.
 cli-wrong-other = { $district }: { $check } does not agree at { $id } in table { $table }.
+cli-verify-polls = { $polls ->
+    [one] One poll was
+   *[other] { $polls } polls were
+ } counted again: each open ballot is the one that was cast, and each result holds.{ $left ->
+    [0] {""}
+   *[other] {" "}{ $left } of before the new key can’t be read and were not counted.
+ }
+cli-verify-polls-not = The key that seals names is not here: polls were not counted again.
+cli-wrong-poll-result = { $district }: the result kept of poll { $id } is not what its ballots add up to.
+cli-wrong-poll-box = { $district }: the secret ballots of poll { $id } are not the list that was counted.
+cli-wrong-ballot-print = { $district }: the ballot of line { $id } is not the one that was cast.
+cli-wrong-ballot-paper = { $district }: the paper of line { $id } does not agree with what was entered.
+cli-wrong-paper-reading = { $district }: a paper of poll { $id } counts though two people have not read it.
+cli-wrong-paper-handed = { $district }: more papers of poll { $id } count than were handed over.
 cli-verify-wrong = Something does not fit. Nothing was changed; please keep everything as it is and compare it with the last backup.
 
 cli-backup = Back up while serving: every row, photo and event into one file that both databases read.

@@ -110,6 +110,17 @@ cli-wrong-ballot-roll = { $district }：有一张选票记在名册第 { $id } �
 cli-wrong-ballot-present = { $district }：名册第 { $id } 行在会上投了票，却没有到会的记录。
 cli-wrong-ballot-event = { $district }：名册第 { $id } 行的选票和事件链对不上：投过几次、改过几次，数目不同。
 cli-wrong-other = { $district }：{ $table } 表里的 { $id } 对不上（{ $check }）。
+cli-verify-polls = 表决也重新数了{ $polls }次：每张记名票是当时投的那一张，每次的结果都对得上。{ $left ->
+    [0] {""}
+   *[other] 另有{ $left }次在换钥匙以前，读不了，没有数。
+ }
+cli-verify-polls-not = 封名字的钥匙不在这里，表决没有重新数。
+cli-wrong-poll-result = { $district }：表决 { $id } 记的结果，和选票重新数出来的不一样。
+cli-wrong-poll-box = { $district }：表决 { $id } 的无记名选票，不是计票时的那一份名单。
+cli-wrong-ballot-print = { $district }：名册第 { $id } 行的选票，不是投的时候的那一张。
+cli-wrong-ballot-paper = { $district }：名册第 { $id } 行的纸票，和录入的对不上。
+cli-wrong-paper-reading = { $district }：表决 { $id } 有一张纸票没有两个人录过就计了票。
+cli-wrong-paper-handed = { $district }：表决 { $id } 计票的纸票比发出的多。
 cli-verify-wrong = 有对不上的地方。数据没有改动；请保留现场，拿最近的备份来比。
 
 cli-backup = 边服务边备份：所有的行、照片和事件链，写进一个文件，两种数据库都能读。

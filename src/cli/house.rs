@@ -5,7 +5,7 @@ use super::{Desk, Exit, Fault};
 use crate::clock::Clock;
 use crate::keys::Keys;
 use data_encoding::HEXLOWER;
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use std::path::{Path, PathBuf};
 use tanxin_store::{Conn, Database, Options, Store, migrate, setting};
 
@@ -38,8 +38,13 @@ pub(crate) fn open(desk: &Desk, how: Open) -> Result<House, Fault> {
     writable(&desk.settings.database)?;
     let mut conn = connect(desk)?;
     migrate(&mut conn)?;
+    let before = setting::get(&mut conn, setting::KEY_PRINT)?;
     let (keys, key_is_new) = keys(desk, &mut conn, how)?;
     let (clock, demo) = clock(desk, &mut conn, how)?;
+    if before.is_some() && before != setting::get(&mut conn, setting::KEY_PRINT)? {
+        let now = clock.now().as_millisecond().to_string();
+        setting::put(&mut conn, setting::KEY_SINCE, &now)?;
+    }
     drop(conn);
     let store = Store::open(
         desk.settings.database.clone(),
@@ -119,6 +124,20 @@ fn keys(desk: &Desk, conn: &mut Conn, how: Open) -> Result<(Keys, bool), Fault> 
     }
 }
 
+/// The key this database is sealed with, when it is where the settings say, and since when.
+pub(crate) fn known_keys(desk: &Desk, conn: &mut Conn) -> Result<Option<(Keys, Timestamp)>, Fault> {
+    let file = &desk.settings.key_file;
+    if !file.exists() {
+        return Ok(None);
+    }
+    let (keys, _) = Keys::open(file)?;
+    let known = setting::get(conn, setting::KEY_PRINT)?;
+    let since = setting::get(conn, setting::KEY_SINCE)?;
+    let since = since.and_then(|ms| Timestamp::from_millisecond(ms.parse().ok()?).ok());
+    let since = since.unwrap_or(Timestamp::MIN);
+    Ok((known == Some(print_of(&keys))).then_some((keys, since)))
+}
+
 /// What a database remembers of its key: enough to know it again, nothing to open with.
 pub(crate) fn print_of(keys: &Keys) -> String {
     HEXLOWER.encode(&keys.fingerprint("setting.key-print", "tanxin"))
@@ -129,7 +148,7 @@ pub(crate) fn print_of(keys: &Keys) -> String {
 fn clock(desk: &Desk, conn: &mut Conn, how: Open) -> Result<(Clock, bool), Fault> {
     let mut shift = setting::get(conn, setting::DEMO_SHIFT)?;
     if shift.is_none() && (how.demo || desk.settings.demo_clock) {
-        let begins: jiff::Timestamp = DEMO_BEGINS.parse().unwrap_or_default();
+        let begins: Timestamp = DEMO_BEGINS.parse().unwrap_or_default();
         let by = begins.as_millisecond() - Clock::real().now().as_millisecond();
         shift = Some(setting::put_once(
             conn,

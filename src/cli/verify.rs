@@ -3,6 +3,7 @@
 
 use super::house;
 use super::{Desk, Exit, Fault};
+use crate::services::poll::again::{self, Amiss};
 use tanxin_domain::District;
 use tanxin_domain::event::Broken;
 use tanxin_store::verify::{CHECKS, first_wrong};
@@ -14,13 +15,23 @@ pub(super) struct Wrong {
     pub args: Vec<(&'static str, String)>,
 }
 
-/// Names the first wrong line of each district; any wrong line is exit code 1.
+/// Names the first wrong line of each district; any wrong line is exit code 1. With the key
+/// at hand polls are counted again too.
 pub(super) fn verify(desk: &Desk) -> Result<(), Fault> {
     let mut conn = house::connect(desk)?;
-    let mut fits = true;
+    let keys = house::known_keys(desk, &mut conn)?;
+    let (mut fits, mut polls, mut left) = (true, 0, 0);
     for known in district::all(&mut conn)? {
         let name = format!("{} {}", known.district, known.name);
-        match look(&mut conn, known.district)? {
+        let mut found = look(&mut conn, known.district)?;
+        if let (Ok(_), Some((keys, since))) = (&found, &keys) {
+            let again = again::count(keys, *since, &mut conn, known.district)?;
+            (polls, left) = (polls + again.counted, left + again.left);
+            if let Some(amiss) = again.amiss {
+                found = Err(of_polls(amiss));
+            }
+        }
+        match found {
             Ok(count) => {
                 let args = [
                     ("district", name),
@@ -36,9 +47,26 @@ pub(super) fn verify(desk: &Desk) -> Result<(), Fault> {
             }
         }
     }
-    match fits {
-        true => Ok(()),
-        false => Err(Fault::said(Exit::Refused, "cli-verify-wrong", &[])),
+    match (fits, keys) {
+        (true, Some(_)) => {
+            let args = [("polls", polls.to_string()), ("left", left.to_string())];
+            desk.tell("cli-verify-polls", &args);
+        }
+        (true, None) => desk.tell("cli-verify-polls-not", &[]),
+        (false, _) => return Err(Fault::said(Exit::Refused, "cli-verify-wrong", &[])),
+    }
+    Ok(())
+}
+
+fn of_polls(amiss: Amiss) -> Wrong {
+    let (key, id) = match amiss {
+        Amiss::Result(poll) => ("cli-wrong-poll-result", poll.to_string()),
+        Amiss::Box(poll) => ("cli-wrong-poll-box", poll.to_string()),
+        Amiss::Ballot(line) => ("cli-wrong-ballot-print", line.to_string()),
+    };
+    Wrong {
+        key,
+        args: vec![("id", id)],
     }
 }
 
@@ -59,6 +87,9 @@ pub(super) fn look(conn: &mut Conn, code: District) -> Result<Result<i64, Wrong>
                 "poll-path" => "cli-wrong-poll-path",
                 "ballot-roll" => "cli-wrong-ballot-roll",
                 "ballot-present" => "cli-wrong-ballot-present",
+                "ballot-paper" => "cli-wrong-ballot-paper",
+                "paper-reading" => "cli-wrong-paper-reading",
+                "paper-handed" => "cli-wrong-paper-handed",
                 "ballot-event" => "cli-wrong-ballot-event",
                 _ => "cli-wrong-other",
             };

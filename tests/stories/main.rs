@@ -17,6 +17,7 @@ mod matter_forms;
 mod people;
 mod place;
 mod poll;
+mod poll_again;
 mod poll_paper;
 mod poll_race;
 mod poll_secret;

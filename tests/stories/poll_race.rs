@@ -139,7 +139,7 @@ on_both! {
                 let kept = stored.get(&home(&w, door)).copied().unwrap_or(0) + u16::from(paper);
                 assert_eq!(cast.changed + 1, kept, "each answered as stored was, {door}");
             }
-            let sums = w.app.store.read_now(|c| poll::counted(&w.app, c, kecheng(), &held)).unwrap();
+            let sums = w.app.store.read_now(|c| poll::counted(&w.app.keys, c, kecheng(), &held)).unwrap();
             assert_eq!(sums.tally.cast.voters, 41);
             let late = casts(&w, id, "302", &[Answer::Motion(Choice::Yes)]);
             assert_eq!(late.unwrap_err().key(), "refuse-vote-over");

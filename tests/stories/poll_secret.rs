@@ -190,7 +190,7 @@ on_both! {
         let late = draws(&w, id, "304", 3);
         assert_eq!(late.unwrap_err().key(), "refuse-vote-over");
         let held = held(&w, id);
-        let sums = w.app.store.read_now(|c| poll::counted(&w.app, c, kecheng(), &held)).unwrap();
+        let sums = w.app.store.read_now(|c| poll::counted(&w.app.keys, c, kecheng(), &held)).unwrap();
         assert_eq!(sums.tally.cast.voters, 1);
     }
 

@@ -16,6 +16,9 @@ use tables::setting;
 pub const DEMO_SHIFT: &str = "demo-shift";
 /// A keyed hash that tells whether a key file is the one this database was sealed with.
 pub const KEY_PRINT: &str = "key-print";
+/// Since when another key seals: what the one before it sealed and printed stays shut. UTC
+/// milliseconds; only a database that went on with a new key has it.
+pub const KEY_SINCE: &str = "key-since";
 
 /// What stands under a name.
 pub fn get(conn: &mut Conn, name: &str) -> Result<Option<String>, StoreError> {

@@ -91,6 +91,29 @@ pub const CHECKS: &[Check] = &[
          AND o.roll_entry = b.roll_entry AND o.poll <> b.poll) ORDER BY b.roll_entry LIMIT 1",
     ),
     sql(
+        "ballot-paper",
+        "ballot",
+        "SELECT b.roll_entry AS id FROM ballot b LEFT JOIN paper p ON p.district = b.district \
+         AND p.poll = b.poll AND p.serial = b.serial WHERE b.district = $1 \
+         AND b.serial IS NOT NULL AND (p.serial IS NULL OR p.state <> 'entered' \
+         OR p.roll_entry <> b.roll_entry OR p.answers <> b.answers) ORDER BY b.roll_entry LIMIT 1",
+    ),
+    sql(
+        "paper-reading",
+        "paper",
+        "SELECT p.poll AS id FROM paper p WHERE p.district = $1 AND p.state = 'entered' \
+         AND 2 > (SELECT count(*) FROM paper_reading r WHERE r.district = p.district \
+         AND r.poll = p.poll AND r.serial = p.serial) ORDER BY p.poll LIMIT 1",
+    ),
+    sql(
+        "paper-handed",
+        "paper",
+        "SELECT q.id FROM poll q WHERE q.district = $1 AND q.secrecy = 'secret' \
+         AND (SELECT count(*) FROM paper p WHERE p.district = q.district AND p.poll = q.id \
+         AND p.state = 'entered') > (SELECT count(*) FROM ballot b WHERE b.district = q.district \
+         AND b.poll = q.id AND b.door = 'paper') ORDER BY q.id LIMIT 1",
+    ),
+    sql(
         "matter-number",
         "matter",
         "SELECT m.id FROM (SELECT id, no, ROW_NUMBER() OVER (ORDER BY no) AS nth FROM matter \

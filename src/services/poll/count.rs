@@ -4,6 +4,7 @@
 use super::cast::names_opened;
 use super::{event, load, paper, secret, steps};
 use crate::App;
+use crate::keys::Keys;
 use crate::services::Error;
 use jiff::{Span, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -32,9 +33,10 @@ fn broken(held: &Held, why: impl ToString) -> Error {
     StoreError::impossible("poll", held.id, why).into()
 }
 
-/// Adds up what lies in the rows of a poll that takes no votes any more.
+/// Adds up what lies in the rows of a poll that takes no votes any more. Also after the
+/// count: the same rows give the same sums.
 pub fn counted(
-    app: &App,
+    keys: &Keys,
     conn: &mut Conn,
     district: District,
     held: &Held,
@@ -43,18 +45,18 @@ pub fn counted(
     let counts = store::counts(conn, district, held)?;
     if held.poll.secrecy() == Secrecy::Open {
         store::sum(conn, district, held, |kept, area| {
-            let answers = names_opened(&app.keys, kept)
-                .ok_or_else(|| broken(held, "a ballot can't be read"))?;
+            let answers =
+                names_opened(keys, kept).ok_or_else(|| broken(held, "a ballot can't be read"))?;
             let weight = tanxin_domain::poll::Amount::head(area);
             tally.add(&held.poll, &Ballot { weight, answers });
             Ok::<_, Error>(())
         })?;
     } else {
-        for (_, answers) in secret::ballots(app, conn, district, held)? {
+        for (_, answers) in secret::ballots(keys, conn, district, held)? {
             let weight = tanxin_domain::poll::Amount::ONE;
             tally.add(&held.poll, &Ballot { weight, answers });
         }
-        for (_, answers) in paper::cast_secretly(&app.keys, conn, district, held)? {
+        for (_, answers) in paper::cast_secretly(keys, conn, district, held)? {
             let weight = tanxin_domain::poll::Amount::ONE;
             tally.add(&held.poll, &Ballot { weight, answers });
         }
@@ -92,8 +94,8 @@ pub async fn count(app: &App, district: District, id: PollId) -> Result<(), Erro
         if !matches!(held.due(Timestamp::MIN), Some(Due::Count)) {
             return Ok(None);
         }
-        let sums = counted(&house, c, district, &held)?;
-        let ballots = secret::ballots(&house, c, district, &held)?;
+        let sums = counted(&house.keys, c, district, &held)?;
+        let ballots = secret::ballots(&house.keys, c, district, &held)?;
         let papers = paper::cast_secretly(&house.keys, c, district, &held)?;
         let hash = published::hash(&secret::as_listed(&ballots, &papers));
         let outcomes = held.poll.outcome(&sums.tally, &sums.turnout);

@@ -1,5 +1,6 @@
 //! Deeds around a poll: call, open, cast, close, count, cancel.
 
+pub mod again;
 mod call;
 mod cast;
 mod count;

@@ -109,7 +109,7 @@ fn open(app: &App, c: &mut Conn, district: District, held: &Held) -> Result<Vec<
 }
 
 fn secretly(app: &App, c: &mut Conn, district: District, held: &Held) -> Result<Vec<Shown>, Error> {
-    let tokens = secret::ballots(app, c, district, held)?;
+    let tokens = secret::ballots(&app.keys, c, district, held)?;
     let papers = paper::cast_secretly(&app.keys, c, district, held)?;
     Ok(secret::as_listed(&tokens, &papers))
 }

@@ -273,7 +273,7 @@ pub(super) fn as_published(ballot: &Boxed, answers: Vec<Answer>) -> file::Token 
 
 /// The ballots of a poll that takes no votes any more, by number, names opened.
 pub fn ballots(
-    app: &App,
+    keys: &crate::keys::Keys,
     conn: &mut Conn,
     district: District,
     held: &Held,
@@ -284,7 +284,7 @@ pub fn ballots(
         _ => Vec::new(),
     };
     let opened = rows.into_iter().map(|ballot| {
-        let answers = names_opened(&app.keys, &ballot.answers).ok_or_else(|| {
+        let answers = names_opened(keys, &ballot.answers).ok_or_else(|| {
             tanxin_store::StoreError::impossible("box", held.id, "a ballot can't be read")
         })?;
         Ok((ballot, answers))

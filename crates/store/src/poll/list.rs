@@ -10,6 +10,16 @@ use tanxin_domain::place::PlacePath;
 use tanxin_domain::poll::{Held, PaperState};
 use tanxin_domain::{AssemblyId, District, PollId};
 
+/// Every poll of a district, in the order they were called.
+pub fn ids(conn: &mut Conn, district: District) -> Result<Vec<PollId>, StoreError> {
+    let ids: Vec<i64> = poll::table
+        .filter(poll::district.eq(district.number()))
+        .order(poll::id)
+        .select(poll::id)
+        .load(conn)?;
+    Ok(ids.into_iter().map(PollId).collect())
+}
+
 /// The polls of an assembly, in the order they were called.
 pub fn of_assembly(
     conn: &mut Conn,

@@ -12,7 +12,7 @@ pub use ballot::{
 };
 pub(crate) use boxes::Dropped;
 pub use boxes::{Boxed, InBox, Key, destroy_key, in_box, insert_key, key, seal, sealed, wipe};
-pub use list::{Asked, call_off, following, list, move_on, of_assembly, ticking};
+pub use list::{Asked, call_off, following, ids, list, move_on, of_assembly, ticking};
 pub use paper::{
     PaperRead, handed_over, insert_papers, insert_reading, paper, paper_account, paper_readings,
     papers, papers_cast, papers_waiting, save_paper,
