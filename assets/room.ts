@@ -37,6 +37,11 @@ function tick(): void {
     const form = timer.closest("form, .stand");
     form?.querySelector("[data-timer-bar]")?.setAttribute("width", String(Math.min(whole, Math.max(0, used)) / 1000));
   }
+  for (const end of Array.from(document.querySelectorAll<HTMLElement>("[data-until]"))) {
+    const minutes = Math.ceil((Number(end.dataset["until"]) - now) / 60_000);
+    const left = minutes > 0 ? (end.dataset["left"] ?? "").replace("#", String(minutes)) : "";
+    if (end.textContent !== left) end.textContent = left;
+  }
   const wall = document.querySelector("[data-clock]");
   if (wall) {
     // China has one time, eight hours ahead, whatever this device thinks of itself.

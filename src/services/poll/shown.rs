@@ -99,6 +99,42 @@ impl Shown {
         matches!(self.held.state, State::Open { .. })
     }
 
+    /// Who may vote, as the rule has it.
+    pub fn who(&self, l: L) -> &str {
+        self.held.poll.rule().who(l.0)
+    }
+
+    /// What became of ballots that are in no sum: drawn and not cast, papers spoiled, left
+    /// over or missing. A sentence each.
+    pub fn accounts(&self, l: L) -> Vec<String> {
+        let mut said = Vec::new();
+        if let Some(left) = self.left {
+            said.push(l.say("poll-left").n("left", left).to_string());
+        }
+        if let Some(p) = &self.papers {
+            let papers = l
+                .say("poll-papers")
+                .n("printed", p.printed)
+                .n("entered", p.entered)
+                .n("spoiled", p.spoiled)
+                .n("unused", p.unused);
+            said.push(papers.to_string());
+            if p.closes(None).is_err() {
+                let why = match &self.held.state {
+                    State::Closed { reason, .. } | State::Counted { reason, .. } => reason,
+                    _ => &None,
+                };
+                let not = l
+                    .say("poll-papers-not")
+                    .n("missing", p.missing())
+                    .n("waiting", p.waiting)
+                    .s("reason", why.as_deref().unwrap_or_default());
+                said.push(not.to_string());
+            }
+        }
+        said
+    }
+
     /// The bar of those who have voted, with the mark where the rule's quorum is.
     pub fn turnout(&self) -> Attendance {
         let n = |count: u64| u32::try_from(count).unwrap_or(u32::MAX);
@@ -326,13 +362,18 @@ pub fn in_minutes(zh: &Shown, en: &Shown, origin: &str, district: District) -> P
         format!("{}{between}{}", rule.name(lang), rule.source(lang))
     };
     let turnout = |l: L| {
-        l.say("poll-minutes-turnout")
+        let doors = l
+            .say("poll-minutes-turnout")
             .n("entitled", zh.n.entitled.voters)
             .n("taken", zh.n.taken.voters)
             .n("phone", zh.n.phone)
             .n("paper", zh.n.paper)
-            .n("proxy", zh.n.proxy)
-            .to_string()
+            .n("proxy", zh.n.proxy);
+        let (stop, between) = if l.zh() { ("。", "") } else { (". ", " ") };
+        match zh.accounts(l) {
+            rest if rest.is_empty() => doors.to_string(),
+            rest => format!("{doors}{stop}{}", rest.join(between)),
+        }
     };
     let questions = zh.asks.iter().zip(&en.asks).filter_map(|(z, e)| {
         let (came, said) = (z.result.as_ref()?, e.result.as_ref()?);

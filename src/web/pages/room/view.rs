@@ -96,6 +96,8 @@ pub struct View {
     pub detail: Detail,
     /// What is put to the vote in it.
     pub polls: Vec<Shown>,
+    /// When it was read.
+    pub at: Timestamp,
     /// Where everybody reads the minutes once they are there.
     pub minutes: String,
     pub l: L,
@@ -307,6 +309,7 @@ pub fn look(
     let noted = noted(c, (district, &a), &doors, &offices, l)?;
     let from_compound = way.iter().skip_while(|p| p.kind < PlaceKind::Compound);
     Ok(View {
+        at: app.clock.now(),
         there: store::attendance(c, district, &a)?,
         items: store::items(c, district, id)?,
         turns: turns(c, (district, id), &lines, &doors, (l, at))?,
