@@ -42,7 +42,12 @@ refuse-proxy-none = This rule takes no proxies.
 refuse-proxy-own = Nobody holds a proxy for their own household. Please choose a neighbour.
 refuse-proxy-holder-away = The neighbour who holds the proxy is not here yet. Check that household in first.
 refuse-proxy-not-written = A proxy must be in writing. Look at the paper, tick “I have seen the written proxy”, then note it.
-refuse-proxy-cap = One household holds at most { $most } proxies, and this one has as many. Please choose another neighbour who is here.
+refuse-proxy-cap = One household holds at most { $most } proxies, and this one has as many; this one was not noted. Please choose another neighbour.
+refuse-proxy-voted = This household has voted; a proxy can be neither noted nor taken back any more. Nothing was changed.
+refuse-proxy-given = This household has given a proxy before; no other was noted. To change it, take the first one back.
+refuse-proxy-holds = This household votes for others and can’t give its own proxy. It was not noted; take those back first.
+refuse-proxy-handed-on = The household that is to hold it has given away its own proxy, so it was not noted. Please choose another one.
+refuse-proxy-unknown = There is no such proxy; perhaps it was just taken back. Nothing was changed.
 
 refuse-minutes-moved = Somebody else changed this part while you were writing. Both texts are below, nothing is lost; please make one of them and save.
 refuse-minutes-none = The assembly is not over, so there are no minutes yet. They will hang here once it is.

@@ -42,7 +42,12 @@ refuse-proxy-none = 这条规则不收委托。
 refuse-proxy-own = 自己不用委托自己。请选一户邻居。
 refuse-proxy-holder-away = 代的那一户自己还没到场。等他签到以后，再记委托。
 refuse-proxy-not-written = 委托要有书面的。请看过委托书，勾上“有书面委托”再记。
-refuse-proxy-cap = 一户最多代{ $most }户，这一户已经代满了。请另外委托一户在场的邻居。
+refuse-proxy-cap = 一户最多代{ $most }户，这一户已经代满了，没有记下。请另外委托一户邻居。
+refuse-proxy-voted = 这一户已经投过，委托不能再记，也不能再取消。什么也没有改。
+refuse-proxy-given = 这一户已经委托过别人，没有再记。要换人，先取消原来那份。
+refuse-proxy-holds = 这一户正替别家代投，自己不能再委托。先取消那几份委托，再记这一份；没有记下。
+refuse-proxy-handed-on = 受托的那一户自己也委托了别人，不能再代别家，没有记下。请另外委托一户。
+refuse-proxy-unknown = 没有这份委托，也许刚被取消。什么也没有改。
 
 refuse-minutes-moved = 您写的时候，别人也改了这一段。两份都在下面，一个字也没丢；请合成一份再存。
 refuse-minutes-none = 大会还没有结束，还没有会议纪要。结束以后会贴在这里。

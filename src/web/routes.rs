@@ -136,10 +136,15 @@ pub const ROUTES: &[(&str, &str, Knock)] = &[
     ("GET", "/{district}/polls/{id}/paper", SignedIn),
     ("POST", "/{district}/polls/{id}/paper", May(Deed::CheckIn)),
     ("GET", "/{district}/polls/{id}/papers.pdf", SignedIn),
+    // Public where the rule has the list published; otherwise whoever sees the roll.
+    ("GET", "/{district}/polls/{id}/proxies", Public),
+    ("POST", "/{district}/polls/{id}/proxies", May(Deed::CheckIn)),
     ("POST", "/{district}/polls/{id}/draw", SignedIn),
     // Nobody is asked who they are: a token drawn for the poll is what lets a ballot in.
     ("POST", "/{district}/polls/{id}/box", Public),
     ("GET", "/{district}/polls/{id}/named", SignedIn),
+    // Whoever sees the roll of its voters; the poll says where that is.
+    ("GET", "/{district}/polls/{id}/log", SignedIn),
     ("GET", "/{district}/polls/{id}/result.json", Public),
     ("GET", "/{district}/assemblies", Public),
     ("GET", "/{district}/assemblies/new", SignedIn),

@@ -19,6 +19,7 @@ mod place;
 mod poll;
 mod poll_again;
 mod poll_paper;
+mod poll_proxy;
 mod poll_race;
 mod poll_secret;
 mod polling;

@@ -129,6 +129,20 @@ pub fn after(
     rows.into_iter().map(Event::try_from).collect()
 }
 
+/// Everything that happened to several things, in order.
+pub fn of_subjects(
+    conn: &mut Conn,
+    district: District,
+    subjects: impl IntoIterator<Item = i64>,
+) -> Result<Vec<Event>, StoreError> {
+    let rows: Vec<Row> = event::table
+        .filter(event::district.eq(district.number()))
+        .filter(crate::among::among(event::subject, subjects))
+        .order(event::seq)
+        .load(conn)?;
+    rows.into_iter().map(Event::try_from).collect()
+}
+
 /// Everything that happened to one thing, in order.
 pub fn of_subject(
     conn: &mut Conn,

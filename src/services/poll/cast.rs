@@ -4,7 +4,7 @@ use super::{SEAL_WRITTEN, event};
 use crate::App;
 use crate::keys::Keys;
 use crate::services::Error;
-use crate::services::assembly as assemblies;
+use crate::services::assembly::{self as assemblies, Found, find_door};
 use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
 use std::collections::BTreeSet;
 use tanxin_domain::assembly::{AssemblyRefusal, CheckIn, How};
@@ -99,6 +99,23 @@ pub(crate) fn line_of(
         return Err(VoteRefusal::NotEntitled { mark }.into());
     }
     Ok(at)
+}
+
+/// The line of a door somebody typed.
+pub(super) fn typed_line(
+    conn: &mut Conn,
+    district: District,
+    held: &Held,
+    typed: &str,
+) -> Result<At, Error> {
+    match find_door(conn, district, &held.path, typed)? {
+        Found::One(door) => line_of(conn, district, held, door.id),
+        Found::Several(doors) => {
+            let doors = doors.join("、");
+            Err(AssemblyRefusal::WhichDoor { doors }.into())
+        }
+        Found::None => Err(polls::PaperRefusal::NoSuchDoor.into()),
+    }
 }
 
 /// Which door the actor opens for a household, and by whose hand.

@@ -14,6 +14,7 @@ pub use floor::{AgendaItem, Progress, Speaker, Turn, Who};
 pub use refusal::AssemblyRefusal;
 pub use roll::{
     Attendance, CheckIn, FrozenRoll, How, Intention, Mark, Quorum, RollEntry, Says, Voter,
+    delegates,
 };
 
 use crate::id::{AssemblyId, PlaceId};

@@ -246,22 +246,10 @@ impl FrozenRoll {
         here: bool,
         held: u32,
     ) -> Result<(), AssemblyRefusal> {
-        let cap = rule.proxy.ok_or(AssemblyRefusal::NoProxies)?;
-        self.entitled(principal)?;
-        self.entitled(holder)?;
-        if principal.id == holder.id {
-            Err(AssemblyRefusal::OwnProxy)
-        } else if !here {
-            Err(AssemblyRefusal::HolderNotHere)
-        } else if cap.written && !written {
-            Err(AssemblyRefusal::ProxyNotWritten)
-        } else if held >= cap.max_per_holder {
-            Err(AssemblyRefusal::ProxyCap {
-                most: cap.max_per_holder,
-            })
-        } else {
-            Ok(())
+        if principal.id != holder.id && !here {
+            return Err(AssemblyRefusal::HolderNotHere);
         }
+        delegates(rule, principal, holder, written, held)
     }
 
     /// Proof that enough have come, or how many are missing.
@@ -276,6 +264,34 @@ impl FrozenRoll {
                 attendance: *attendance,
             })
         }
+    }
+}
+
+/// May `holder` be heard for `principal` as well, by a rule? `held` is how many proxies the
+/// holder has.
+pub fn delegates(
+    rule: &Rule,
+    principal: &RollEntry,
+    holder: &RollEntry,
+    written: bool,
+    held: u32,
+) -> Result<(), AssemblyRefusal> {
+    let cap = rule.proxy.ok_or(AssemblyRefusal::NoProxies)?;
+    for line in [principal, holder] {
+        if !line.mark.counts() {
+            return Err(AssemblyRefusal::NotEntitled { mark: line.mark });
+        }
+    }
+    if principal.id == holder.id {
+        Err(AssemblyRefusal::OwnProxy)
+    } else if cap.written && !written {
+        Err(AssemblyRefusal::ProxyNotWritten)
+    } else if held >= cap.max_per_holder {
+        Err(AssemblyRefusal::ProxyCap {
+            most: cap.max_per_holder,
+        })
+    } else {
+        Ok(())
     }
 }
 

@@ -110,6 +110,33 @@ pub fn proxy(
     Ok(())
 }
 
+/// What a line has done with proxies before one is noted for a poll.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Side {
+    /// It gave its own proxy away.
+    pub gave: bool,
+    /// How many proxies it holds.
+    pub holds: u32,
+    /// It has voted.
+    pub voted: bool,
+}
+
+/// May one line's proxy be noted for another? Besides what the rule says of any proxy
+/// ([`crate::assembly::delegates`]): nobody hands on what they hold, and nobody votes twice.
+pub fn delegates(principal: Side, holder: Side) -> Result<(), VoteRefusal> {
+    if principal.voted {
+        Err(VoteRefusal::VotedAlready)
+    } else if principal.gave {
+        Err(VoteRefusal::GaveAlready)
+    } else if principal.holds > 0 {
+        Err(VoteRefusal::HoldsProxies)
+    } else if holder.gave {
+        Err(VoteRefusal::HolderGave)
+    } else {
+        Ok(())
+    }
+}
+
 /// The answers a screen takes: one for each question, of its kind, not more marks than seats,
 /// only for those who stand. What a paper can say and a screen can't is refused.
 pub fn on_screen(held: &Held, answers: &[Answer]) -> Result<(), VoteRefusal> {

@@ -18,7 +18,9 @@ mod refusal;
 mod tally;
 
 pub use ballot::{Amount, Answer, Ballot, Choice, Pick, WriteIn};
-pub use cast::{Cast, Door, SMALL_GROUP, Used, free, on_screen, proxy, would_tell};
+pub use cast::{
+    Cast, Door, SMALL_GROUP, Side, Used, delegates, free, on_screen, proxy, would_tell,
+};
 pub use heads::{Buyer, Flat, Head, HeadsError, Holder, heads};
 pub use held::{Casting, Due, Held, Stands, State, Wording, days};
 pub use outcome::{

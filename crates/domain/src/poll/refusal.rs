@@ -167,6 +167,16 @@ pub enum VoteRefusal {
         /// The question's number.
         no: usize,
     },
+    /// A proxy is noted or taken back too late: the voter has voted.
+    VotedAlready,
+    /// Whoever gives a proxy has given one before.
+    GaveAlready,
+    /// Whoever gives a proxy holds others.
+    HoldsProxies,
+    /// Whoever is to hold a proxy gave away the own one.
+    HolderGave,
+    /// No such proxy was noted.
+    NoSuchProxy,
     /// Open polls have no tokens, secret ones no named ballots.
     OtherSecrecy,
     /// No token of this poll: altered, made up, or of another poll.
@@ -217,6 +227,11 @@ impl Sentence for VoteRefusal {
             VoteRefusal::TooManyMarks { .. } => "refuse-vote-too-many",
             VoteRefusal::NobodyOfThatNumber { .. } => "refuse-vote-nobody",
             VoteRefusal::NotAName { .. } => "refuse-vote-not-a-name",
+            VoteRefusal::VotedAlready => "refuse-proxy-voted",
+            VoteRefusal::GaveAlready => "refuse-proxy-given",
+            VoteRefusal::HoldsProxies => "refuse-proxy-holds",
+            VoteRefusal::HolderGave => "refuse-proxy-handed-on",
+            VoteRefusal::NoSuchProxy => "refuse-proxy-unknown",
             VoteRefusal::OtherSecrecy => "refuse-vote-secrecy",
             VoteRefusal::NotAToken => "refuse-vote-not-a-token",
             VoteRefusal::KeyGone => "refuse-vote-key-gone",

@@ -7,12 +7,12 @@ mod read;
 
 pub use read::{Came, read, replace};
 
-use super::cast::{arrives, line_of, names_opened};
+use super::cast::{arrives, names_opened, typed_line};
 use super::{event, load};
 use crate::App;
 use crate::keys::Keys;
 use crate::services::Error;
-use crate::services::assembly::{self as assemblies, Found, find_door};
+use crate::services::assembly as assemblies;
 use jiff::Timestamp;
 use std::collections::BTreeSet;
 use tanxin_domain::assembly::{How, RollEntry};
@@ -23,7 +23,7 @@ use tanxin_domain::poll::{
     Secrecy, Stage, Used, VoteRefusal,
 };
 use tanxin_domain::{Actor, Code, District, PollId, RollEntryId, text};
-use tanxin_store::poll::{self as store, At};
+use tanxin_store::poll as store;
 use tanxin_store::{Conn, StoreError, assembly as rooms};
 use uuid::Uuid;
 
@@ -152,18 +152,6 @@ fn without_paper(
         .collect();
     lines.retain(|l| l.mark.counts() && !have.contains(&l.id));
     Ok(lines)
-}
-
-/// The line of a door somebody typed.
-fn typed_line(conn: &mut Conn, district: District, held: &Held, typed: &str) -> Result<At, Error> {
-    match find_door(conn, district, &held.path, typed)? {
-        Found::One(door) => line_of(conn, district, held, door.id),
-        Found::Several(doors) => {
-            let doors = doors.join("、");
-            Err(tanxin_domain::assembly::AssemblyRefusal::WhichDoor { doors }.into())
-        }
-        Found::None => Err(PaperRefusal::NoSuchDoor.into()),
-    }
 }
 
 /// Prints papers: in an open poll one for each door that has none, or for the one typed; in

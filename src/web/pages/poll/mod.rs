@@ -2,9 +2,11 @@
 
 mod act;
 mod list;
+mod log;
 mod new;
 mod one;
 mod paper;
+mod proxies;
 mod screens;
 mod secret;
 mod vote;
@@ -30,12 +32,17 @@ pub fn routes() -> Router<App> {
             "/{district}/polls/{id}/paper",
             get(paper::desk).post(paper::act),
         )
+        .route(
+            "/{district}/polls/{id}/proxies",
+            get(proxies::list).post(proxies::act),
+        )
         .route("/{district}/polls/{id}/draw", post(secret::draw))
         .route("/{district}/polls/{id}/box", post(secret::into_box))
         .layer(DefaultBodyLimit::disable());
     Router::new()
         .route("/{district}/polls", get(list::list))
         .route("/{district}/polls/{id}/named", get(one::named))
+        .route("/{district}/polls/{id}/log", get(log::log))
         .route("/{district}/polls/{id}/papers.pdf", get(paper::papers))
         .route("/{district}/polls/{id}/result.json", get(one::file))
         .merge(forms)

@@ -131,6 +131,12 @@ impl OnePage {
         would_tell(&self.f.shown.held, self.f.shown.n.entitled.voters)
     }
 
+    /// May the reader see who gave a proxy to whom?
+    fn proxies(&self) -> bool {
+        let held = &self.f.shown.held;
+        held.poll.rule().proxy.is_some() && (deeds::proxies::published(held) || self.can.roll)
+    }
+
     /// Does the voting end before the papers are read, and still goes on?
     fn stops(&self) -> bool {
         self.papers && self.f.shown.secret() && self.f.shown.open() && !self.past

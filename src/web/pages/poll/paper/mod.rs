@@ -12,6 +12,7 @@ use crate::services::poll::{Asked, asked};
 use crate::web::error::{Failure, render, status};
 use crate::web::form::Typed;
 use crate::web::pages::assembly::unkept;
+use crate::web::pages::poll::words::{door_in, doors_of};
 use crate::web::path::At;
 use crate::web::queue::Said;
 use crate::web::session::Who;
@@ -26,7 +27,7 @@ use tanxin_domain::poll::{
     Answer, CandidateNo, Choice, Held, Kind, Paper, PaperState, Pick, Secrecy, VoteRefusal, WriteIn,
 };
 use tanxin_domain::{Actor, Code, District, PollId, RollEntryId};
-use tanxin_store::{Conn, assembly as rooms, district, place, poll as store};
+use tanxin_store::{Conn, district, place, poll as store};
 use uuid::Uuid;
 
 /// What was just done, and which papers to print.
@@ -187,32 +188,6 @@ fn answers(held: &Held, f: &Typed) -> Result<Vec<Answer>, VoteRefusal> {
 fn printed(serial: &str) -> String {
     let code: Result<Code, _> = serial.parse();
     code.map_or_else(|_| serial.to_owned(), |c| c.to_string())
-}
-
-/// The doors of lines of a roll.
-fn doors_of(
-    c: &mut Conn,
-    code: District,
-    held: &Held,
-    entries: &[RollEntryId],
-) -> Result<Vec<(RollEntryId, String)>, Error> {
-    if entries.is_empty() {
-        return Ok(Vec::new());
-    }
-    let mut roll = rooms::roll(c, code, held.roll())?;
-    roll.retain(|l| entries.contains(&l.id));
-    let homes: Vec<_> = roll.iter().filter_map(|l| l.voter.household()).collect();
-    let doors = place::some(c, code, &homes)?;
-    let named = roll.iter().filter_map(|l| {
-        let door = doors.iter().find(|d| Some(d.id) == l.voter.household())?;
-        Some((l.id, door.name.clone()))
-    });
-    Ok(named.collect())
-}
-
-fn door_in(doors: &[(RollEntryId, String)], entry: Option<RollEntryId>) -> String {
-    let found = doors.iter().find(|(id, _)| Some(*id) == entry);
-    found.map_or(String::new(), |(_, door)| door.clone())
 }
 
 fn by_door(mut papers: Vec<Loose>) -> Vec<Loose> {

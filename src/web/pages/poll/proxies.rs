@@ -1,0 +1,181 @@
+//! Who gave a proxy to whom: the list both sides stand on, and for a poll of its own the desk
+//! that notes them.
+
+use crate::App;
+use crate::services::Error;
+use crate::services::poll::proxies as deeds;
+use crate::web::error::{Failure, render, status};
+use crate::web::form::Typed;
+use crate::web::pages::assembly::unkept;
+use crate::web::path::At;
+use crate::web::queue::Said;
+use crate::web::session::Who;
+use crate::web::shell::Shell;
+use askama::Template;
+use axum::extract::State;
+use axum::response::{IntoResponse as _, Redirect, Response};
+use tanxin_domain::permission::{Deed, may, permit};
+use tanxin_domain::poll::{Held, State as Stage};
+use tanxin_domain::{Actor, District, PollId, RollEntryId};
+use tanxin_store::{Conn, district, place, poll as store};
+use uuid::Uuid;
+
+/// One who gave a proxy, by doors.
+struct Pair {
+    entry: RollEntryId,
+    from: String,
+    to: String,
+    voted: bool,
+}
+
+/// What the database knows.
+struct Found {
+    district: String,
+    held: Held,
+    pairs: Vec<Pair>,
+}
+
+#[derive(Template)]
+#[template(path = "poll-proxies.html")]
+struct ProxiesPage {
+    shell: Shell,
+    code: District,
+    f: Found,
+    /// The reader may note them now.
+    notes: bool,
+    refused: Option<(Option<&'static str>, String)>,
+    typed: Typed,
+    key: Uuid,
+}
+
+impl ProxiesPage {
+    fn url(&self) -> String {
+        format!("/{}/polls/{}", self.code, self.f.held.id)
+    }
+
+    /// How many one holder may have.
+    fn most(&self) -> u32 {
+        self.f
+            .held
+            .poll
+            .rule()
+            .proxy
+            .map_or(0, |p| p.max_per_holder)
+    }
+
+    fn failed(&self, field: &str) -> bool {
+        matches!(&self.refused, Some((Some(found), _)) if *found == field)
+    }
+}
+
+fn look(c: &mut Conn, (code, id): (District, PollId), actor: &Actor) -> Result<Found, Error> {
+    let known = district::one(c, code)?.ok_or(Error::NotFound)?;
+    let held = store::one(c, code, id)?.ok_or(Error::NotFound)?;
+    if !deeds::published(&held) && !may(actor, Deed::CheckIn, &held.path) {
+        permit(actor, Deed::SeeRoll, &held.path)?;
+    }
+    let given = store::proxies(c, code, &held)?;
+    let lines: Vec<RollEntryId> = given.iter().flat_map(|(a, b)| [*a, *b]).collect();
+    let doors = super::words::doors_of(c, code, &held, &lines)?;
+    let casts = store::casts(c, code, id)?;
+    let door = |entry| super::words::door_in(&doors, Some(entry));
+    let mut pairs: Vec<Pair> = given
+        .into_iter()
+        .map(|(entry, holder)| Pair {
+            entry,
+            from: door(entry),
+            to: door(holder),
+            voted: casts.iter().any(|c| c.entry == entry),
+        })
+        .collect();
+    pairs.sort_by_key(|p| place::sort_key(&p.from));
+    Ok(Found {
+        district: known.name,
+        held,
+        pairs,
+    })
+}
+
+async fn page(
+    app: &App,
+    shell: Shell,
+    at: (District, PollId),
+    actor: &Actor,
+    typed: Typed,
+) -> Result<ProxiesPage, Failure> {
+    let asker = actor.clone();
+    let found = app.store.read(move |c| look(c, at, &asker));
+    let f = found.await.map_err(|e| Failure::new(&shell, e))?;
+    let held = &f.held;
+    let in_time = held.state == Stage::Called || held.casting(app.clock.now()).is_ok();
+    let own = held.assembly.is_none() && held.poll.rule().proxy.is_some();
+    Ok(ProxiesPage {
+        notes: own && in_time && may(actor, Deed::CheckIn, &held.path),
+        shell: shell.at(at.0, &f.district, "poll"),
+        code: at.0,
+        f,
+        refused: None,
+        typed,
+        key: Uuid::now_v7(),
+    })
+}
+
+/// `/330802/polls/…/proxies`
+pub async fn list(
+    State(app): State<App>,
+    At(code, id): At<PollId>,
+    Who { actor, .. }: Who,
+    shell: Shell,
+) -> Result<Response, Failure> {
+    let page = page(&app, shell, (code, id), &actor, Typed::default()).await?;
+    if matches!(actor, Actor::Public) {
+        return Ok(render(&page).into_response());
+    }
+    Ok(unkept(render(&page)))
+}
+
+async fn do_it(
+    app: &App,
+    (code, id): (District, PollId),
+    actor: &Actor,
+    f: &Typed,
+) -> Result<(), Error> {
+    let key = f.deed_key();
+    match f.get("deed") {
+        "give" => {
+            let pair = (f.get("from"), f.get("to"), f.is("written", "yes"));
+            deeds::give(app, code, actor, id, pair, key).await?;
+        }
+        "take-back" => {
+            let entry = f.get("entry").parse().map_err(|_| Error::NotFound)?;
+            deeds::take_back(app, code, actor, id, entry, key).await?;
+        }
+        _ => return Err(Error::NotFound),
+    }
+    Ok(())
+}
+
+/// Notes one or takes one back, or says why not with everything that was typed.
+pub async fn act(
+    State(app): State<App>,
+    At(code, id): At<PollId>,
+    Who { actor, .. }: Who,
+    shell: Shell,
+    typed: Typed,
+) -> Result<Response, Failure> {
+    if matches!(actor, Actor::Public) {
+        return Err(Failure::new(&shell, Error::SignIn));
+    }
+    match do_it(&app, (code, id), &actor, &typed).await {
+        Ok(()) => Ok(Redirect::to(&format!("/{code}/polls/{id}/proxies")).into_response()),
+        Err(error @ Error::Refused(_)) => {
+            let (code_of, told) = (status(&error), Said::of(shell.l, &error));
+            let mut page = page(&app, shell, (code, id), &actor, typed).await?;
+            page.refused = Some((error.field(), told.message.clone()));
+            let mut answer = unkept((code_of, render(&page)));
+            answer.extensions_mut().insert(told);
+            Ok(answer)
+        }
+        Err(error) => Err(Failure::new(&shell, error)),
+    }
+}
