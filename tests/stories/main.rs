@@ -20,6 +20,7 @@ mod poll;
 mod poll_paper;
 mod poll_race;
 mod poll_secret;
+mod poll_together;
 mod polling;
 mod privacy;
 mod role;

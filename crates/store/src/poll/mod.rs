@@ -2,16 +2,19 @@
 
 mod ballot;
 pub(crate) mod boxes;
+mod cast;
 mod list;
 mod paper;
 mod tables;
 
+pub(crate) use ballot::at_doors;
 pub use ballot::{
-    At, Counted, at_door, cast, casts, counts, held_by, insert_cast, insert_proxy, proxies,
-    remove_proxy, save_cast, sum, voted_in,
+    At, Counted, at_door, counts, held_by, insert_proxy, proxies, remove_proxy, sum, voted_in,
 };
 pub(crate) use boxes::Dropped;
 pub use boxes::{Boxed, InBox, Key, destroy_key, in_box, insert_key, key, seal, sealed, wipe};
+pub(crate) use cast::write_casts;
+pub use cast::{cast, casts, insert_cast, save_cast};
 pub use list::{Asked, call_off, following, list, move_on, of_assembly, ticking};
 pub use paper::{
     PaperRead, handed_over, insert_papers, insert_reading, paper, paper_account, paper_readings,
