@@ -2,9 +2,10 @@
 
 use crate::App;
 use crate::services::Error;
-use crate::services::session::{self, SignedIn};
+use crate::services::session::{self, By, SignedIn};
 use crate::services::sign_in::Browser;
 use crate::web::error::Failure;
+use crate::web::shell::Shell;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
@@ -59,6 +60,30 @@ impl FromRequestParts<App> for Me {
             Some(signed_in) => Ok(Me(signed_in)),
             None => Err(Failure::of(app, parts, Error::SignIn).await),
         }
+    }
+}
+
+/// Whoever sent the request, not looked up yet: for deeds that find out themselves.
+pub struct Whoever(Parts);
+
+impl Whoever {
+    /// For the deed.
+    pub fn by(&self) -> By {
+        By::cookie(cookie(&self.0.headers, COOKIE))
+    }
+
+    /// For the page around an answer that is not a plain "done".
+    pub async fn look_up(&mut self, app: &App) -> (Who, Shell) {
+        let Ok(who) = Who::from_request_parts(&mut self.0, app).await;
+        let shell = Shell::of(app, &self.0, &who);
+        (who, shell)
+    }
+}
+
+impl FromRequestParts<App> for Whoever {
+    type Rejection = Infallible;
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Whoever, Infallible> {
+        Ok(Whoever(parts.clone()))
     }
 }
 

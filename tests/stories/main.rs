@@ -22,6 +22,7 @@ mod poll_paper;
 mod poll_proxy;
 mod poll_race;
 mod poll_secret;
+mod poll_together;
 mod polling;
 mod privacy;
 mod role;

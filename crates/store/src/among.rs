@@ -9,7 +9,7 @@ use diesel::QueryResult;
 use diesel::expression::{AppearsOnTable, Expression, SelectableExpression, ValidGrouping};
 use diesel::pg::Pg;
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
-use diesel::sql_types::{Array, BigInt, Bool, Text};
+use diesel::sql_types::{Array, BigInt, Binary, Bool, Text};
 use diesel::sqlite::Sqlite;
 
 /// Rows whose `column` is one of `values`.
@@ -25,6 +25,8 @@ pub(crate) fn among<C, V: Value>(column: C, values: impl IntoIterator<Item = V>)
 
 /// What may stand in such a list.
 pub(crate) trait Value {
+    /// What SQLite makes of an element of the list.
+    const OF_JSON: &'static str = "value";
     fn json(&self) -> String;
 }
 impl Value for i64 {
@@ -36,6 +38,12 @@ impl Value for i64 {
 impl Value for &'static str {
     fn json(&self) -> String {
         format!("\"{self}\"")
+    }
+}
+impl Value for [u8; 32] {
+    const OF_JSON: &'static str = "unhex(value)";
+    fn json(&self) -> String {
+        format!("\"{}\"", data_encoding::HEXLOWER.encode(self))
     }
 }
 
@@ -73,10 +81,12 @@ where
     type IsAggregate = C::IsAggregate;
 }
 
-impl<C: QueryFragment<Sqlite>, V> QueryFragment<Sqlite> for Among<C, V> {
+impl<C: QueryFragment<Sqlite>, V: Value> QueryFragment<Sqlite> for Among<C, V> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
         self.column.walk_ast(out.reborrow())?;
-        out.push_sql(" IN (SELECT value FROM json_each(");
+        out.push_sql(" IN (SELECT ");
+        out.push_sql(V::OF_JSON);
+        out.push_sql(" FROM json_each(");
         out.push_bind_param::<Text, _>(&self.json)?;
         out.push_sql("))");
         Ok(())
@@ -96,6 +106,15 @@ impl<C: QueryFragment<Pg>> QueryFragment<Pg> for Among<C, &'static str> {
         self.column.walk_ast(out.reborrow())?;
         out.push_sql(" = ANY(");
         out.push_bind_param::<Array<Text>, _>(&self.values)?;
+        out.push_sql(")");
+        Ok(())
+    }
+}
+impl<C: QueryFragment<Pg>> QueryFragment<Pg> for Among<C, [u8; 32]> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        self.column.walk_ast(out.reborrow())?;
+        out.push_sql(" = ANY(");
+        out.push_bind_param::<Array<Binary>, _>(&self.values)?;
         out.push_sql(")");
         Ok(())
     }

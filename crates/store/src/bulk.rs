@@ -6,6 +6,7 @@
 //! that two who sow can't lock each other out; each district that gains anything gets
 //! exactly one event; a group holds the writer about as long as a deed may.
 
+use crate::ahead::Known;
 use crate::event::chain;
 use crate::place::NewRow;
 use crate::{Conn, Store, StoreError, Tx, district, event, hand, place, region};
@@ -126,6 +127,7 @@ impl Store {
                 head,
                 written: Vec::new(),
                 numbers: HashMap::new(),
+                known: Known::default(),
             };
             tx.emit(NewEvent {
                 kind: if founded {

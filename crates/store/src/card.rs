@@ -28,7 +28,8 @@ mod tables {
         }
     }
 }
-use tables::{card, door_code};
+pub(crate) use tables::card;
+use tables::door_code;
 
 /// A household card. The code itself is only here sealed.
 #[derive(Debug, Clone, PartialEq, Eq)]

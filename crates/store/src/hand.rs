@@ -1,5 +1,6 @@
 //! One writing thread: takes a district's waiting deeds, runs them, commits, answers.
 
+use crate::ahead::Known;
 use crate::event::{chain, event};
 use crate::poll::boxes;
 use crate::writer::{Lane, Queue, Shared, Tx, Waiting};
@@ -164,6 +165,8 @@ impl Hand {
         let at = (self.now)().max(last_at(conn, district, seq)?);
         let keys: Vec<Uuid> = group.iter().filter_map(|job| job.key()).collect();
         let mut done = crate::event::by_client_keys(conn, district, &keys)?;
+        let ahead = group.iter().filter_map(|job| job.ahead());
+        let known = Known::ask(conn, district, ahead)?;
         let mut tx = Tx {
             conn,
             district,
@@ -174,6 +177,7 @@ impl Hand {
             head,
             written: Vec::new(),
             numbers: HashMap::new(),
+            known,
         };
         for job in group.iter_mut() {
             let kept = step(&mut tx, job.as_mut(), &mut done, faith)?;
@@ -182,6 +186,7 @@ impl Hand {
                 return Ok(None);
             }
         }
+        tx.write_ballots()?;
         let Tx {
             seq: last,
             head,
@@ -222,7 +227,9 @@ fn step(
         job.found(*seq, *subject);
         return Ok(true);
     }
+    tx.before(job.ahead())?;
     let (seq, head, count) = (tx.seq, tx.head, tx.written.len());
+    let ballots = tx.known.ballots.len();
     tx.key = job.key();
     if faith == Faith::Savepoints {
         tx.conn.batch_execute("SAVEPOINT deed")?;
@@ -242,6 +249,7 @@ fn step(
             .batch_execute("ROLLBACK TO SAVEPOINT deed; RELEASE SAVEPOINT deed")?;
         (tx.seq, tx.head) = (seq, head);
         tx.written.truncate(count);
+        tx.known.ballots.truncate(ballots);
         // What the failed deed was given is free again.
         tx.numbers.clear();
     }

@@ -16,6 +16,7 @@ mod pool;
 mod writer;
 
 pub mod account;
+mod ahead;
 mod among;
 pub mod answer;
 pub mod assembly;
@@ -41,6 +42,7 @@ pub mod setting;
 pub mod testing;
 pub mod verify;
 
+pub use ahead::Ahead;
 pub use conn::{Conn, Database};
 pub use error::StoreError;
 pub use follow::{Change, Changes};
@@ -214,7 +216,24 @@ impl Store {
         E: From<StoreError> + Send + 'static,
         F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
     {
-        let (job, answer) = writer::job(key, deed);
+        self.write_asking(district, key, None, deed).await
+    }
+
+    /// As [`Store::write`], for deeds of which many come at once: they say what they are going
+    /// to ask, and it is asked for all that wait together.
+    pub async fn write_asking<T, E, F>(
+        &self,
+        district: District,
+        key: Option<uuid::Uuid>,
+        ahead: Option<Ahead>,
+        deed: F,
+    ) -> Result<Done<T>, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+        F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+    {
+        let (job, answer) = writer::job(key, ahead, deed);
         self.inner.writer.send(district, job)?;
         answer
             .await
@@ -246,7 +265,7 @@ impl Store {
         E: From<StoreError> + Send + 'static,
         F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
     {
-        let (job, answer) = writer::job(key, deed);
+        let (job, answer) = writer::job(key, None, deed);
         self.inner.writer.send(district, job)?;
         answer
             .blocking_recv()

@@ -1,9 +1,13 @@
 //! Sessions: who is signed in in which browser. A reference table, known before the district.
 
+use crate::among::among;
+use crate::card::card;
+use crate::place::place;
 use crate::{Conn, StoreError, Tx};
 use diesel::prelude::*;
 use jiff::Timestamp;
-use tanxin_domain::{AccountId, CardId, District, PersonId, SessionId};
+use tanxin_domain::place::PlacePath;
+use tanxin_domain::{AccountId, CardId, District, PersonId, PlaceId, SessionId};
 
 #[allow(missing_docs)]
 mod tables {
@@ -24,6 +28,8 @@ mod tables {
     }
 }
 use tables::session;
+
+diesel::allow_tables_to_appear_in_same_query!(session, card, place);
 
 /// What let somebody in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,6 +84,27 @@ pub struct Session {
     pub seen: Timestamp,
     /// It ends then at the latest.
     pub until: Timestamp,
+}
+
+/// The household behind a session's card.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Home {
+    /// The household.
+    pub id: PlaceId,
+    /// Its path.
+    pub path: PlacePath,
+    /// What stands on its door.
+    pub name: String,
+}
+
+/// A session, with the household its card lets in: none when the card was revoked, or when
+/// no card began it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// The session.
+    pub session: Session,
+    /// The household.
+    pub home: Option<Home>,
 }
 
 #[derive(Queryable, Selectable)]
@@ -147,24 +174,76 @@ pub fn insert(tx: &mut Tx<'_>, new: &Session) -> Result<(), StoreError> {
     Ok(())
 }
 
+type FoundRow = (Row, Option<(i64, String, String)>);
+
+fn found((row, home): FoundRow) -> Result<Found, StoreError> {
+    let home = home.map(|(id, path, name)| {
+        let bad = || StoreError::impossible("place", PlaceId(id), "the path does not end here");
+        let path = PlacePath::from_stored(path).filter(|p| p.last() == Some(PlaceId(id)));
+        let (id, path) = (PlaceId(id), path.ok_or_else(bad)?);
+        Ok::<_, StoreError>(Home { id, path, name })
+    });
+    Ok(Found {
+        session: Session::try_from(row)?,
+        home: home.transpose()?,
+    })
+}
+
+/// Sessions with the households behind their cards, in one question: it is asked with each
+/// request of whoever is signed in.
+#[diesel::dsl::auto_type(no_type_alias)]
+fn with_homes() -> _ {
+    let good = card::district
+        .eq(session::district)
+        .and(card::id.nullable().eq(session::card))
+        .and(card::revoked_at.is_null());
+    let home = place::district
+        .eq(session::district)
+        .and(place::id.nullable().eq(card::household.nullable()));
+    session::table
+        .left_join(card::table.on(good))
+        .left_join(place::table.on(home))
+}
+
 /// The session of a cookie, by its hash, whether it has run out or not.
-pub fn by_hash(conn: &mut Conn, hash: &[u8; 32]) -> Result<Option<Session>, StoreError> {
-    let row: Option<Row> = session::table
-        .find(hash.as_slice())
-        .select(Row::as_select())
+pub fn by_hash(conn: &mut Conn, hash: &[u8; 32]) -> Result<Option<Found>, StoreError> {
+    let row: Option<FoundRow> = with_homes()
+        .filter(session::hash.eq(hash.as_slice()))
+        .select((
+            Row::as_select(),
+            (place::id, place::path, place::name).nullable(),
+        ))
         .first(conn)
         .optional()?;
-    row.map(Session::try_from).transpose()
+    row.map(found).transpose()
+}
+
+/// The sessions of several cookies.
+pub(crate) fn by_hashes(conn: &mut Conn, hashes: Vec<[u8; 32]>) -> Result<Vec<Found>, StoreError> {
+    if hashes.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows: Vec<FoundRow> = with_homes()
+        .filter(among(session::hash, hashes))
+        .select((
+            Row::as_select(),
+            (place::id, place::path, place::name).nullable(),
+        ))
+        .load(conn)?;
+    rows.into_iter().map(found).collect()
 }
 
 /// A session by its id, whether it has run out or not.
-pub fn one(conn: &mut Conn, id: SessionId) -> Result<Option<Session>, StoreError> {
-    let row: Option<Row> = session::table
+pub fn one(conn: &mut Conn, id: SessionId) -> Result<Option<Found>, StoreError> {
+    let row: Option<FoundRow> = with_homes()
         .filter(session::id.eq(id.0))
-        .select(Row::as_select())
+        .select((
+            Row::as_select(),
+            (place::id, place::path, place::name).nullable(),
+        ))
         .first(conn)
         .optional()?;
-    row.map(Session::try_from).transpose()
+    row.map(found).transpose()
 }
 
 /// Notes that sessions were used, all at once. No deed and no event: it says nothing about

@@ -11,6 +11,7 @@
 //! and the group run again with a savepoint each; when even that fails, deed by
 //! deed. Events are kept until the group is done and inserted in one statement.
 
+use crate::ahead::{Ahead, Known};
 use crate::hand::Hand;
 use crate::poll::Dropped;
 use crate::{Changes, Conn, Database, IdMaker, Options, StoreError};
@@ -53,6 +54,8 @@ pub struct Tx<'a> {
     pub(crate) written: Vec<(Event, Option<Uuid>)>,
     /// The last number given of each running series, once one was asked for in this group.
     pub(crate) numbers: HashMap<&'static str, i64>,
+    /// What was asked for the whole group.
+    pub(crate) known: Known,
 }
 
 impl Tx<'_> {
@@ -126,6 +129,8 @@ impl Tx<'_> {
 /// A deed waiting, its types hidden: runs, and later answers.
 pub(crate) trait Waiting: Send {
     fn key(&self) -> Option<Uuid>;
+    /// What it is going to ask, when it said so.
+    fn ahead(&self) -> Option<&Ahead>;
     /// Runs the deed; `true` when its rows may be kept.
     fn run(&mut self, tx: &mut Tx<'_>) -> bool;
     /// It stood already.
@@ -138,6 +143,7 @@ pub(crate) trait Waiting: Send {
 
 struct Job<F, T, E> {
     key: Option<Uuid>,
+    ahead: Option<Ahead>,
     deed: F,
     outcome: Option<Result<Done<T>, E>>,
     to: Option<oneshot::Sender<Result<Done<T>, E>>>,
@@ -151,6 +157,10 @@ where
 {
     fn key(&self) -> Option<Uuid> {
         self.key
+    }
+
+    fn ahead(&self) -> Option<&Ahead> {
+        self.ahead.as_ref()
     }
 
     fn run(&mut self, tx: &mut Tx<'_>) -> bool {
@@ -195,7 +205,11 @@ where
 type Answer<T, E> = oneshot::Receiver<Result<Done<T>, E>>;
 
 /// Packs a deed for the queue.
-pub(crate) fn job<T, E, F>(key: Option<Uuid>, deed: F) -> (Box<dyn Waiting>, Answer<T, E>)
+pub(crate) fn job<T, E, F>(
+    key: Option<Uuid>,
+    ahead: Option<Ahead>,
+    deed: F,
+) -> (Box<dyn Waiting>, Answer<T, E>)
 where
     T: Send + 'static,
     E: From<StoreError> + Send + 'static,
@@ -205,6 +219,7 @@ where
     (
         Box::new(Job {
             key,
+            ahead,
             deed,
             outcome: None,
             to: Some(to),

@@ -5,6 +5,7 @@ use crate::App;
 use crate::keys::Keys;
 use crate::services::Error;
 use crate::services::assembly::{self as assemblies, Found, find_door};
+use crate::services::session::By;
 use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
 use std::collections::BTreeSet;
 use tanxin_domain::assembly::{AssemblyRefusal, CheckIn, How};
@@ -14,7 +15,7 @@ use tanxin_domain::poll::{
 };
 use tanxin_domain::{Actor, District, PlaceId, PollId, RollEntryId};
 use tanxin_store::poll::{self as store, At};
-use tanxin_store::{Conn, Tx, assembly as rooms};
+use tanxin_store::{Ahead, Conn, Tx, assembly as rooms};
 use uuid::Uuid;
 
 /// A ballot as it comes from a screen.
@@ -92,8 +93,12 @@ pub(crate) fn line_of(
     held: &Held,
     household: PlaceId,
 ) -> Result<At, Error> {
-    let at = store::at_door(conn, district, held, household)?;
-    let at = at.ok_or(VoteRefusal::NotOnTheRoll)?;
+    counting(store::at_door(conn, district, held, household)?)
+}
+
+/// A line that counts, or the sentence that it does not.
+fn counting(line: Option<At>) -> Result<At, Error> {
+    let at = line.ok_or(VoteRefusal::NotOnTheRoll)?;
     if !at.entry.mark.counts() {
         let mark = at.entry.mark;
         return Err(VoteRefusal::NotEntitled { mark }.into());
@@ -181,18 +186,24 @@ pub(crate) fn arrives(
 pub async fn cast(
     app: &App,
     district: District,
-    actor: &Actor,
+    by: impl Into<By>,
     id: PollId,
     new: Cast,
 ) -> Result<RollEntryId, Error> {
-    let (actor, keys) = (actor.clone(), app.keys.clone());
+    let (house, by) = (app.clone(), by.into());
     let kept = super::questions_of(app, district, id).await?;
-    let done = app.store.write(district, new.key, move |tx| {
-        let held = super::as_it_stands(tx.conn(), district, &kept)?;
+    let ahead = Ahead {
+        session: by.session(),
+        line: (id, kept.roll(), new.voter),
+    };
+    let key = new.key;
+    let deed = move |tx: &mut Tx<'_>| {
+        let actor = by.actor(&house, tx)?;
+        let held = super::as_it_stands(tx, district, &kept)?;
         if held.poll.secrecy() != Secrecy::Open {
             return Err(VoteRefusal::OtherSecrecy.into());
         }
-        let at = line_of(tx.conn(), district, &held, new.voter)?;
+        let at = counting(tx.line(&held, new.voter)?)?;
         let whose = (new.voter, &at);
         let (door, holder) = door_of(tx.conn(), (district, &actor), &held, whose)?;
         let casting = held.casting(tx.at())?;
@@ -206,7 +217,7 @@ pub async fn cast(
             door,
             holder,
             used: Used::Open {
-                answers: names_sealed(&keys, &new.answers),
+                answers: names_sealed(&house.keys, &new.answers),
                 serial: None,
             },
             helped: new.helped || helped_by(&actor),
@@ -214,10 +225,6 @@ pub async fn cast(
             at: tx.at(),
             by: (by.0.to_owned(), by.1),
         };
-        match before {
-            Some(_) => store::save_cast(tx, &casting, &line)?,
-            None => store::insert_cast(tx, &casting, &line)?,
-        }
         let kind = match before {
             Some(_) => "poll.vote-changed",
             None => "poll.voted",
@@ -225,11 +232,14 @@ pub async fn cast(
         let told = serde_json::json!({
             "household": new.voter, "door": door.word(), "holder": holder,
             "helped": line.helped, "arrived": arrived,
-            "print": print(&keys, &held, line.entry, &new.answers),
+            "print": print(&house.keys, &held, line.entry, &new.answers),
         });
         tx.emit(event(kind, &held, line.entry.0, &actor, told))?;
-        Ok::<_, Error>(line.entry.0)
-    });
+        let entry = line.entry.0;
+        tx.keep_cast(&casting, line, before.is_some());
+        Ok::<_, Error>(entry)
+    };
+    let done = app.store.write_asking(district, key, Some(ahead), deed);
     Ok(RollEntryId(assemblies::subject(done.await?)))
 }
 

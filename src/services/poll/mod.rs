@@ -26,7 +26,7 @@ use std::sync::Arc;
 use tanxin_domain::event::NewEvent;
 use tanxin_domain::poll::{Held, State};
 use tanxin_domain::{Actor, District, PollId};
-use tanxin_store::{Conn, poll as store};
+use tanxin_store::{Conn, Tx, poll as store};
 
 /// What a candidate's name is bound to.
 pub const SEAL_CANDIDATE: &str = "poll.candidate";
@@ -64,14 +64,14 @@ pub async fn questions_of(app: &App, district: District, id: PollId) -> Result<A
 
 /// The same poll as it stands in the database now.
 pub(crate) fn as_it_stands(
-    conn: &mut Conn,
+    tx: &mut Tx<'_>,
     district: District,
     kept: &Held,
 ) -> Result<Held, Error> {
     if kept.state == State::Called {
-        return load(conn, district, kept.id);
+        return load(tx.conn(), district, kept.id);
     }
-    let now = store::standing(conn, district, kept.id)?;
+    let now = tx.standing(kept.id)?;
     let (state, closes_at) = now.ok_or(Error::NotFound)?;
     Ok(Held {
         state,

@@ -1,8 +1,8 @@
 //! One line a voter: by which door, by whose hand, and in open polls what stands on it.
 
+use super::cast::Row;
 use super::tables::{ballot, poll, proxy};
 use crate::among::among;
-use crate::assembly::instant;
 use crate::assembly::roll::{CHECK_IN, CheckInRow, ENTRY, EntryRow, check_in_from, entry_from};
 use crate::assembly::tables::{check_in, roll_entry};
 use crate::{Conn, StoreError, Tx};
@@ -10,57 +10,9 @@ use diesel::prelude::*;
 use diesel::sql_query;
 use diesel::sql_types::{BigInt, Integer, Text};
 use tanxin_domain::assembly::{CheckIn, Mark, RollEntry};
-use tanxin_domain::poll::{Amount, Cast, Casting, Door, Held, Used};
+use tanxin_domain::poll::{Amount, Cast, Door, Held};
 use tanxin_domain::rule::VoterKind;
-use tanxin_domain::{AssemblyId, District, PlaceId, PollId, RollEntryId};
-
-#[derive(Queryable, Selectable)]
-#[diesel(table_name = ballot)]
-struct Row {
-    roll_entry: i64,
-    door: String,
-    holder: Option<i64>,
-    answers: Option<String>,
-    drawn: Option<Vec<u8>>,
-    serial: Option<String>,
-    helped: i32,
-    changed: i32,
-    at: i64,
-    by_kind: String,
-    by_id: i64,
-}
-
-impl TryFrom<Row> for Cast {
-    type Error = StoreError;
-    fn try_from(row: Row) -> Result<Cast, StoreError> {
-        let entry = RollEntryId(row.roll_entry);
-        let bad = |why: &str| StoreError::impossible("ballot", entry, why);
-        let door = Door::from_word(&row.door).ok_or_else(|| bad("no such door"))?;
-        let used = match (row.answers, row.drawn, row.serial) {
-            (Some(answers), None, serial) => Used::Open { answers, serial },
-            (None, Some(drawn), None) => Used::Drawn {
-                blinded: drawn
-                    .try_into()
-                    .map_err(|_| bad("the token's hash has not 32 bytes"))?,
-            },
-            (None, None, None) => Used::Handed,
-            _ => return Err(bad("neither an open ballot nor a token nor a paper")),
-        };
-        if door == Door::Proxy && row.holder.is_none() {
-            return Err(bad("by proxy, and by nobody's hand"));
-        }
-        Ok(Cast {
-            entry,
-            door,
-            holder: row.holder.map(RollEntryId),
-            used,
-            helped: row.helped != 0,
-            changed: u16::try_from(row.changed).map_err(|_| bad("changed too often"))?,
-            at: instant(row.at, bad)?,
-            by: (row.by_kind, row.by_id),
-        })
-    }
-}
+use tanxin_domain::{AssemblyId, District, PlaceId, PollId, RollEntryId, RollId};
 
 /// What the three doors know of a voter.
 #[derive(Debug, Clone)]
@@ -77,6 +29,41 @@ pub struct At {
 
 type AtRow = (EntryRow, Option<CheckInRow>, Option<Row>, Option<i64>);
 
+fn at((entry, there, cast, holder): AtRow) -> Result<At, StoreError> {
+    let there = there.map(check_in_from).transpose()?;
+    Ok(At {
+        entry: entry_from(entry)?,
+        holder: holder
+            .map(RollEntryId)
+            .or_else(|| there.as_ref().and_then(|t| t.holder)),
+        there,
+        cast: cast.map(Cast::try_from).transpose()?,
+    })
+}
+
+/// The lines of a roll with all there is to them in a poll.
+#[diesel::dsl::auto_type(no_type_alias)]
+fn lines(district: i32, held: i64, roll: i64) -> _ {
+    let in_room = check_in::district
+        .eq(roll_entry::district)
+        .and(check_in::assembly.eq(roll_entry::roll))
+        .and(check_in::roll_entry.eq(roll_entry::id));
+    let voted = ballot::district
+        .eq(roll_entry::district)
+        .and(ballot::poll.eq(held))
+        .and(ballot::roll_entry.eq(roll_entry::id));
+    let gave = proxy::district
+        .eq(roll_entry::district)
+        .and(proxy::poll.eq(held))
+        .and(proxy::roll_entry.eq(roll_entry::id));
+    roll_entry::table
+        .left_join(check_in::table.on(in_room))
+        .left_join(ballot::table.on(voted))
+        .left_join(proxy::table.on(gave))
+        .filter(roll_entry::district.eq(district))
+        .filter(roll_entry::roll.eq(roll))
+}
+
 /// A household's line with all there is to it, in one question.
 pub fn at_door(
     conn: &mut Conn,
@@ -84,24 +71,7 @@ pub fn at_door(
     held: &Held,
     household: PlaceId,
 ) -> Result<Option<At>, StoreError> {
-    let in_room = check_in::district
-        .eq(roll_entry::district)
-        .and(check_in::assembly.eq(roll_entry::roll))
-        .and(check_in::roll_entry.eq(roll_entry::id));
-    let voted = ballot::district
-        .eq(roll_entry::district)
-        .and(ballot::poll.eq(held.id.0))
-        .and(ballot::roll_entry.eq(roll_entry::id));
-    let gave = proxy::district
-        .eq(roll_entry::district)
-        .and(proxy::poll.eq(held.id.0))
-        .and(proxy::roll_entry.eq(roll_entry::id));
-    let row: Option<AtRow> = roll_entry::table
-        .left_join(check_in::table.on(in_room))
-        .left_join(ballot::table.on(voted))
-        .left_join(proxy::table.on(gave))
-        .filter(roll_entry::district.eq(district.number()))
-        .filter(roll_entry::roll.eq(held.roll().0))
+    let row: Option<AtRow> = lines(district.number(), held.id.0, held.roll().0)
         .filter(roll_entry::voter.eq(household.0))
         .filter(roll_entry::voter_kind.eq(VoterKind::Household.word()))
         .select((
@@ -112,87 +82,30 @@ pub fn at_door(
         ))
         .first(conn)
         .optional()?;
-    let Some((entry, there, cast, holder)) = row else {
-        return Ok(None);
-    };
-    let there = there.map(check_in_from).transpose()?;
-    Ok(Some(At {
-        entry: entry_from(entry)?,
-        holder: holder
-            .map(RollEntryId)
-            .or_else(|| there.as_ref().and_then(|t| t.holder)),
-        there,
-        cast: cast.map(Cast::try_from).transpose()?,
-    }))
+    row.map(at).transpose()
 }
 
-/// Keeps a voter's ballot. The key of the table lets each line in once: the second of two
-/// gets `Unique`.
-pub fn insert_cast(tx: &mut Tx<'_>, casting: &Casting, new: &Cast) -> Result<(), StoreError> {
-    let (answers, drawn, serial) = columns(new);
-    let row = (
-        ballot::district.eq(tx.district().number()),
-        ballot::poll.eq(casting.poll().0),
-        ballot::roll_entry.eq(new.entry.0),
-        ballot::door.eq(new.door.word()),
-        ballot::holder.eq(new.holder.map(|h| h.0)),
-        ballot::answers.eq(answers),
-        ballot::drawn.eq(drawn),
-        ballot::serial.eq(serial),
-        ballot::helped.eq(i32::from(new.helped)),
-        ballot::changed.eq(i32::from(new.changed)),
-        ballot::at.eq(new.at.as_millisecond()),
-        ballot::by_kind.eq(&new.by.0),
-        ballot::by_id.eq(new.by.1),
-    );
-    diesel::insert_into(ballot::table)
-        .values(row)
-        .execute(tx.conn())?;
-    Ok(())
-}
-
-fn columns(cast: &Cast) -> (Option<&str>, Option<&[u8]>, Option<&str>) {
-    match &cast.used {
-        Used::Open { answers, serial } => (Some(answers), None, serial.as_deref()),
-        Used::Drawn { blinded } => (None, Some(blinded.as_slice()), None),
-        Used::Handed => (None, None, None),
-    }
-}
-
-/// Keeps what a voter's ballot is now.
-pub fn save_cast(tx: &mut Tx<'_>, casting: &Casting, cast: &Cast) -> Result<(), StoreError> {
-    let key = (tx.district().number(), casting.poll().0, cast.entry.0);
-    let (answers, drawn, serial) = columns(cast);
-    diesel::update(ballot::table.find(key))
-        .set((
-            ballot::door.eq(cast.door.word()),
-            ballot::holder.eq(cast.holder.map(|h| h.0)),
-            ballot::answers.eq(answers),
-            ballot::drawn.eq(drawn),
-            ballot::serial.eq(serial),
-            ballot::helped.eq(i32::from(cast.helped)),
-            ballot::changed.eq(i32::from(cast.changed)),
-            ballot::at.eq(cast.at.as_millisecond()),
-            ballot::by_kind.eq(&cast.by.0),
-            ballot::by_id.eq(cast.by.1),
-        ))
-        .execute(tx.conn())?;
-    Ok(())
-}
-
-/// One voter's ballot.
-pub fn cast(
+/// The same of several households.
+pub(crate) fn at_doors(
     conn: &mut Conn,
     district: District,
-    poll: PollId,
-    entry: RollEntryId,
-) -> Result<Option<Cast>, StoreError> {
-    let row: Option<Row> = ballot::table
-        .find((district.number(), poll.0, entry.0))
-        .select(Row::as_select())
-        .first(conn)
-        .optional()?;
-    row.map(Cast::try_from).transpose()
+    (poll, roll): (PollId, RollId),
+    households: Vec<PlaceId>,
+) -> Result<Vec<At>, StoreError> {
+    let rows: Vec<AtRow> = lines(district.number(), poll.0, roll.0)
+        .filter(among(
+            roll_entry::voter,
+            households.into_iter().map(|h| h.0),
+        ))
+        .filter(roll_entry::voter_kind.eq(VoterKind::Household.word()))
+        .select((
+            ENTRY,
+            CHECK_IN.nullable(),
+            Option::<Row>::as_select(),
+            proxy::holder.nullable(),
+        ))
+        .load(conn)?;
+    rows.into_iter().map(at).collect()
 }
 
 /// Has this line of an assembly's roll a ballot in one of its polls?
@@ -214,17 +127,6 @@ pub fn voted_in(
         .count()
         .get_result(conn)?;
     Ok(found > 0)
-}
-
-/// Every voter's ballot, by line of the roll.
-pub fn casts(conn: &mut Conn, district: District, poll: PollId) -> Result<Vec<Cast>, StoreError> {
-    let rows: Vec<Row> = ballot::table
-        .filter(ballot::district.eq(district.number()))
-        .filter(ballot::poll.eq(poll.0))
-        .order(ballot::roll_entry)
-        .select(Row::as_select())
-        .load(conn)?;
-    rows.into_iter().map(Cast::try_from).collect()
 }
 
 /// How many ballots are read at once: a million are counted without holding them all.

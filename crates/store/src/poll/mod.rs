@@ -2,16 +2,19 @@
 
 mod ballot;
 pub(crate) mod boxes;
+mod cast;
 mod list;
 mod paper;
 mod tables;
 
+pub(crate) use ballot::at_doors;
 pub use ballot::{
-    At, Counted, at_door, cast, casts, counts, held_by, insert_cast, insert_proxy, proxies,
-    remove_proxy, save_cast, sum, voted_in,
+    At, Counted, at_door, counts, held_by, insert_proxy, proxies, remove_proxy, sum, voted_in,
 };
 pub(crate) use boxes::Dropped;
 pub use boxes::{Boxed, InBox, Key, destroy_key, in_box, insert_key, key, seal, sealed, wipe};
+pub(crate) use cast::write_casts;
+pub use cast::{cast, casts, insert_cast, save_cast};
 pub use list::{Asked, call_off, following, ids, list, move_on, of_assembly, ticking};
 pub use paper::{
     PaperRead, handed_over, insert_papers, insert_reading, paper, paper_account, paper_readings,
@@ -419,11 +422,14 @@ type StateRow = (
 );
 
 /// Where a poll stands now and when its voting ends: all that changes of one that was opened.
-pub fn standing(
+pub(crate) type Standing = (State, Option<Timestamp>);
+
+/// The [`Standing`] of a poll.
+pub(crate) fn standing(
     conn: &mut Conn,
     district: District,
     id: PollId,
-) -> Result<Option<(State, Option<Timestamp>)>, StoreError> {
+) -> Result<Option<Standing>, StoreError> {
     let row: Option<(StateRow, Option<i64>)> = poll::table
         .find((district.number(), id.0))
         .select((

@@ -165,10 +165,12 @@ on_both! {
         let all = sessions.clone();
         deed(&w, move |tx| all.iter().try_for_each(|s| session::insert(tx, s))).unwrap();
         for s in &sessions {
-            assert_eq!(w.store.read_now(|c| session::by_hash(c, &s.hash)).unwrap().as_ref(), Some(s));
+            let found = w.store.read_now(|c| session::by_hash(c, &s.hash)).unwrap().unwrap();
+            assert_eq!((&found.session, found.home), (s, None), "a card that is not there lets nobody in");
         }
         deed(&w, |tx| session::end_of_card(tx, CardId(3)).map(|_| ())).unwrap();
-        assert_eq!(w.store.read_now(|c| session::one(c, SessionId(1))).unwrap().as_ref(), Some(&sessions[0]));
+        let found = w.store.read_now(|c| session::one(c, SessionId(1))).unwrap().unwrap();
+        assert_eq!(found.session, sessions[0]);
         assert_eq!(w.store.read_now(|c| session::one(c, SessionId(3))).unwrap(), None);
         for (id, second) in [(1, SecondFactor::Off), (2, SecondFactor::Offered(vec![1])), (3, SecondFactor::On { secret: vec![1], step: 9 })] {
             let made = Account {

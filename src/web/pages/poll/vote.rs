@@ -8,12 +8,13 @@ use crate::App;
 use crate::services::Error;
 use crate::services::poll::Shown;
 use crate::services::poll::{self as deeds, Cast};
+use crate::services::session::By;
 use crate::web::error::{Failure, render, status};
 use crate::web::form::Typed;
 use crate::web::pages::assembly::unkept;
 use crate::web::path::At;
 use crate::web::queue::Said;
-use crate::web::session::Who;
+use crate::web::session::{Who, Whoever};
 use crate::web::shell::Shell;
 use askama::Template;
 use axum::extract::{Query, State};
@@ -209,7 +210,7 @@ pub async fn ballot(
 async fn try_cast(
     app: &App,
     (code, id): (District, PollId),
-    (actor, voter): (&Actor, PlaceId),
+    (by, voter): (By, PlaceId),
     f: &Typed,
 ) -> Result<(), Error> {
     let held = deeds::questions_of(app, code, id).await?;
@@ -219,28 +220,37 @@ async fn try_cast(
         helped: f.is("helped", "1"),
         key: f.deed_key(),
     };
-    deeds::cast(app, code, actor, id, new).await.map(|_| ())
+    deeds::cast(app, code, by, id, new).await.map(|_| ())
 }
 
-/// Goes on to the next screen, or casts.
+/// Goes on to the next screen, or casts. A ballot that is cast asks for no page, so nobody is
+/// looked up before the deed does.
 pub async fn cast(
     State(app): State<App>,
     At(code, id): At<PollId>,
-    Who { actor, .. }: Who,
-    shell: Shell,
+    mut whoever: Whoever,
     typed: Typed,
 ) -> Result<Response, Failure> {
-    let voter = voter_of(&actor, typed.get("for")).map_err(|e| Failure::new(&shell, e))?;
+    let voter = match typed.read("for") {
+        Some(named) => named,
+        None => {
+            let (Who { actor, .. }, shell) = whoever.look_up(&app).await;
+            voter_of(&actor, "").map_err(|e| Failure::new(&shell, e))?
+        }
+    };
     let mut refused = None;
     if typed.get("go") == "cast" {
-        match try_cast(&app, (code, id), (&actor, voter), &typed).await {
+        match try_cast(&app, (code, id), (whoever.by(), voter), &typed).await {
             Ok(()) => {
                 let to = format!("/{code}/polls/{id}/vote?for={voter}&done=true");
                 return Ok(Redirect::to(&to).into_response());
             }
-            Err(error @ Error::Refused(_)) => refused = Some(error),
-            Err(error) => return Err(Failure::new(&shell, error)),
+            Err(error) => refused = Some(error),
         }
+    }
+    let (Who { actor, .. }, shell) = whoever.look_up(&app).await;
+    if let Some(error) = refused.take_if(|e| !matches!(e, Error::Refused(_))) {
+        return Err(Failure::new(&shell, error));
     }
     let (words, again) = (shell.clone(), (Screen::Review, typed.clone()));
     let mut page = page(&app, shell, (code, id), (&actor, voter), again).await?;
