@@ -141,6 +141,7 @@ pub const ROUTES: &[(&str, &str, Knock)] = &[
     ("POST", "/{district}/polls/{id}/box", Public),
     ("GET", "/{district}/polls/{id}/named", SignedIn),
     ("GET", "/{district}/polls/{id}/result.json", Public),
+    ("GET", "/{district}/polls/{id}/recount.html", Public),
     ("GET", "/{district}/assemblies", Public),
     ("GET", "/{district}/assemblies/new", SignedIn),
     (
