@@ -153,6 +153,7 @@ recount-order = Ballot { $no } is not in its place, or stands twice.
 recount-token = The signature of number { $number } was not made for this poll.
 recount-more = There are more ballots than households that drew one.
 recount-doors = The list of doors that drew is not as long as the turnout says.
+recount-turnout = The turnout can’t be so: more voted than were there, or more were there than stand on the roll.
 recount-hash = The check sum of the list is wrong: a ballot was changed, added or taken away.
 recount-sums = The sums are not those of the ballots.
 recount-result = The result of question { $no } does not follow from the sums and the rule.

@@ -150,6 +150,7 @@ recount-order = 第{ $no }张票不在自己的位置上，或者重复了。
 recount-token = 号码 { $number } 的签名不是这次表决签的。
 recount-more = 票比领票的户还多。
 recount-doors = 领票的门牌和领票的户数不一样多。
+recount-turnout = 投票、到会和名册上的户数不可能同时是这样：投的比到的多，或者到的比名册还多。
 recount-hash = 选票清单的校验码不对：有票被改过、加过或拿掉。
 recount-sums = 重新数出来的票数和文件里写的不同。
 recount-result = 第{ $no }题的结果和票数、规则对不上。

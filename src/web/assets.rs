@@ -22,12 +22,25 @@ pub fn holds(name: &str) -> bool {
     Files::get(name).is_some()
 }
 
+/// The text of a file that was built; none when it was not.
+pub fn text(name: &str) -> Option<String> {
+    let file = Files::get(name)?;
+    String::from_utf8(file.data.into_owned()).ok()
+}
+
 async fn file(Path(name): Path<String>) -> Response {
     match Files::get(&name) {
         Some(file) => {
             let kind = file.metadata.mimetype().to_owned();
+            // A page among them is one to take home: here its script could not run.
+            let how = if kind == "text/html" {
+                "attachment"
+            } else {
+                "inline"
+            };
             let headers = [
                 (header::CONTENT_TYPE, kind),
+                (header::CONTENT_DISPOSITION, how.to_owned()),
                 // Names are stable, contents change with the binary: asked again each hour.
                 (header::CACHE_CONTROL, "public, max-age=3600".to_owned()),
             ];

@@ -146,6 +146,7 @@ pub const ROUTES: &[(&str, &str, Knock)] = &[
     // Whoever sees the roll of its voters; the poll says where that is.
     ("GET", "/{district}/polls/{id}/log", SignedIn),
     ("GET", "/{district}/polls/{id}/result.json", Public),
+    ("GET", "/{district}/polls/{id}/recount.html", Public),
     ("GET", "/{district}/assemblies", Public),
     ("GET", "/{district}/assemblies/new", SignedIn),
     (

@@ -212,6 +212,8 @@ on_both! {
                 _ => {}
             }
         }
+        let early = w.browser().get(&format!("{}/recount.html", page(id)));
+        assert_eq!(early.status, StatusCode::NOT_FOUND, "nothing is told before the count");
         close(&w, id);
         let mut anybody = w.browser();
         anybody.get(&page(id)).shows("当选：周小芬").shows("参加 22/41 户 &#62; 1/2 ✓")
@@ -222,6 +224,16 @@ on_both! {
         assert_eq!((report.ballots, file.drawn.len()), (21, 22));
         let kept: Published = serde_json::from_str(&anybody.get(&format!("{}/result.json", page(id))).body).unwrap();
         assert_eq!(kept, file, "what is served is what was counted");
+        // The page that counts again carries the same file, and is never answered as a page of ours.
+        for lang in ["zh-CN", "zh-CN", "en"] {
+            let taken = w.browser().with("lang", lang).get(&format!("{}/recount.html", page(id)));
+            let how = taken.headers["content-disposition"].to_str().unwrap();
+            assert!(how.starts_with("attachment; "), "{how}");
+            taken.shows(&format!("<html lang=\"{lang}\">"));
+            let (_, rest) = taken.body.split_once("id=\"poll\">").unwrap();
+            let inside: Published = serde_json::from_str(rest.split_once("</script>").unwrap().0).unwrap();
+            assert_eq!(inside, file);
+        }
         let wrong = |change: &dyn Fn(&mut Published)| {
             let mut other = file.clone();
             change(&mut other);

@@ -60,6 +60,7 @@ pub fn published(
             Secrecy::Secret => store::handed_over(c, district, id)?,
             Secrecy::Open => 0,
         },
+        counts_silent: held.poll.counts_silent(),
         public_key: key.map(|k| BASE64.encode(&k.public)),
         turnout: sums.turnout,
         tally: sums.tally,

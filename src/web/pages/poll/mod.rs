@@ -1,6 +1,7 @@
 //! Polls: the list, calling one, its page, the ballot.
 
 mod act;
+mod file;
 mod list;
 mod log;
 mod new;
@@ -44,6 +45,7 @@ pub fn routes() -> Router<App> {
         .route("/{district}/polls/{id}/named", get(one::named))
         .route("/{district}/polls/{id}/log", get(log::log))
         .route("/{district}/polls/{id}/papers.pdf", get(paper::papers))
-        .route("/{district}/polls/{id}/result.json", get(one::file))
+        .route("/{district}/polls/{id}/result.json", get(file::file))
+        .route("/{district}/polls/{id}/recount.html", get(file::recount))
         .merge(forms)
 }

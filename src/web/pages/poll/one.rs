@@ -17,7 +17,6 @@ use crate::web::session::Who;
 use crate::web::shell::Shell;
 use askama::Template;
 use axum::extract::State;
-use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
 use std::collections::BTreeMap;
 use tanxin_domain::permission::{Deed, may, permit};
@@ -388,26 +387,4 @@ pub async fn named(
         shown,
         lines,
     })))
-}
-
-/// Everything it takes to count again: `/330802/polls/…/result.json`.
-pub async fn file(
-    State(app): State<App>,
-    At(code, id): At<PollId>,
-    shell: Shell,
-) -> Result<Response, Failure> {
-    let house = app.clone();
-    let found = app
-        .store
-        .read(move |c| deeds::published(&house, c, code, id));
-    let file = found.await.map_err(|e| Failure::new(&shell, e))?;
-    let text = serde_json::to_string_pretty(&file).unwrap_or_default();
-    let headers = [
-        (header::CONTENT_TYPE, "application/json".to_owned()),
-        (
-            header::CONTENT_DISPOSITION,
-            format!("attachment; filename=\"poll-{id}.json\""),
-        ),
-    ];
-    Ok((headers, text).into_response())
 }

@@ -87,6 +87,9 @@ pub enum Said {
     Motion {
         /// The decision.
         decision: String,
+        /// Where silent ballots count: what the ballots that came back decided by themselves.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        returned: Option<String>,
     },
     /// Of an election.
     Election {
@@ -102,8 +105,14 @@ impl Said {
     pub fn of(outcome: &Outcome) -> Said {
         use crate::Sentence as _;
         match outcome {
-            Outcome::Motion { .. } => Said::Motion {
+            Outcome::Motion {
+                returned,
+                with_silent,
+            } => Said::Motion {
                 decision: outcome.decision().map_or("", |d| d.key()).to_owned(),
+                returned: with_silent
+                    .is_some()
+                    .then(|| returned.decision.key().to_owned()),
             },
             Outcome::Election(result) => Said::Election {
                 elected: result.elected().cloned().collect(),
@@ -146,6 +155,9 @@ pub struct Published {
     pub rule: UnderRule,
     /// The questions.
     pub questions: Vec<Asked>,
+    /// Did ballots that reached somebody and stayed unanswered count?
+    #[serde(default)]
+    pub counts_silent: bool,
     /// Who could vote and who came.
     pub turnout: Turnout,
     /// The doors that drew a ballot, for secret polls: as many as stand in the turnout.
@@ -178,6 +190,8 @@ pub enum Fault {
     MoreThanDrawn,
     /// The list of doors is not as long as the turnout says.
     Doors,
+    /// More voted than were there, or more were there than stand on the roll.
+    Turnout,
     /// The hash is not that of the ballots.
     Hash,
     /// The sums are not those of the ballots.
@@ -194,6 +208,7 @@ impl crate::Sentence for Fault {
             Fault::Token(_) => "recount-token",
             Fault::MoreThanDrawn => "recount-more",
             Fault::Doors => "recount-doors",
+            Fault::Turnout => "recount-turnout",
             Fault::Hash => "recount-hash",
             Fault::Sums => "recount-sums",
             Fault::Result(_) => "recount-result",
@@ -259,7 +274,7 @@ impl Published {
                 2 => Round::Runoff,
                 other => return Err(Fault::Form(other.to_string())),
             },
-            silent: false,
+            silent: self.counts_silent,
         };
         Ok(Poll::kept(Arc::new(self.rule.rule()?), call))
     }
@@ -330,12 +345,10 @@ impl Published {
         if tally != self.tally {
             faults.push(Fault::Sums);
         }
-        let outcomes = match poll.outcome(&tally, &self.turnout) {
-            Ok(outcomes) => outcomes,
-            Err(error) => {
-                faults.push(Fault::Form(error.to_string()));
-                return Err(faults);
-            }
+        let Ok(outcomes) = poll.outcome(&tally, &self.turnout) else {
+            // The sums were added up here: what can't be true together is the turnout.
+            faults.push(Fault::Turnout);
+            return Err(faults);
         };
         let said: Vec<Said> = outcomes.iter().map(Said::of).collect();
         for at in 0..said.len().max(self.results.len()) {
