@@ -25,7 +25,7 @@ pub struct Phone {
     pub cookie: String,
     /// The household.
     pub home: PlaceId,
-    /// The token it drew, in a secret poll.
+    /// The token it drew, in a secret poll, if it did.
     pub token: Option<Token>,
 }
 
@@ -39,10 +39,11 @@ pub struct Crowd {
 }
 
 /// Gathers 120 households a stairwell: thirty floors of four doors. The database holds the demo, and no server runs on it meanwhile.
+/// In a secret poll the first `drawn` of them draw their tokens.
 ///
 /// # Panics
 /// When anything fails: without its crowd a test has nothing to say.
-pub fn gather(database: Database, key: &Path, units: u16, secrecy: Secrecy) -> Crowd {
+pub fn gather(database: Database, key: &Path, units: u16, secrecy: Secrecy, drawn: usize) -> Crowd {
     let now: jiff::Timestamp = "2022-03-07T01:00:00Z".parse().expect("an instant");
     let clock = Clock::from_fn(move || now);
     let store = Store::open(database, Options::new(clock.for_store())).expect("the database");
@@ -55,11 +56,11 @@ pub fn gather(database: Database, key: &Path, units: u16, secrecy: Secrecy) -> C
     };
     let app = App::new(store, clock, keys, site);
     let runtime = tokio::runtime::Runtime::new().expect("tokio");
-    runtime.block_on(assemble(&app, units, secrecy))
+    runtime.block_on(assemble(&app, units, secrecy, drawn))
 }
 
 /// Draws a household's token.
-async fn drawn(app: &App, id: PollId, home: &Place) -> Token {
+async fn draw(app: &App, id: PollId, home: &Place) -> Token {
     let by = Actor::Household {
         card: CardId(1),
         household: home.id,
@@ -73,7 +74,7 @@ async fn drawn(app: &App, id: PollId, home: &Place) -> Token {
     }
 }
 
-async fn assemble(app: &App, units: u16, secrecy: Secrecy) -> Crowd {
+async fn assemble(app: &App, units: u16, secrecy: Secrecy, drawn: usize) -> Crowd {
     let (code, by) = (demo::district(), Actor::System);
     let kind = |kind| {
         let found = app.store.read_now(|c| place::of_kinds(c, code, &[kind]));
@@ -118,14 +119,14 @@ async fn assemble(app: &App, units: u16, secrecy: Secrecy) -> Crowd {
         .await
         .expect("opened");
     let issued = card::issue_for(app, code, &by, at.id).await.expect("cards");
-    let signed_in = issued.into_iter().map(|card| async move {
+    let signed_in = issued.into_iter().enumerate().map(|(n, card)| async move {
         let holder = Holder::Household { card: card.card };
         let begun = session::begin(app, code, holder, "a crowd").await;
         let (cookie, _) = begun.expect("signed in");
         let home = card.household;
         let token = match secrecy {
-            Secrecy::Open => None,
-            Secrecy::Secret => Some(drawn(app, poll, &home).await),
+            Secrecy::Secret if n < drawn => Some(draw(app, poll, &home).await),
+            _ => None,
         };
         Phone {
             cookie: format!("tanxin={cookie}"),

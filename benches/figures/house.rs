@@ -139,18 +139,24 @@ pub fn text(port: u16, path: &str) -> String {
     body.to_owned()
 }
 
-/// Signs the secretary in and gives back the cookie.
-pub fn sign_in(port: u16) -> String {
-    let form = format!("login=wang&password={}", tanxin::demo::PASSWORD);
+/// Sends a form and gives back the whole answer.
+pub fn post(port: u16, path: &str, cookie: &str, form: &str) -> String {
     let mut stream = TcpStream::connect(("127.0.0.1", port)).expect("connects");
     let ask = format!(
-        "POST /sign-in HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\
+        "POST {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nCookie: {cookie}\r\n\
          Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{form}",
         form.len()
     );
     stream.write_all(ask.as_bytes()).expect("writes");
     let mut answer = String::new();
     stream.read_to_string(&mut answer).expect("answers");
+    answer
+}
+
+/// Signs the secretary in and gives back the cookie.
+pub fn sign_in(port: u16) -> String {
+    let form = format!("login=wang&password={}", tanxin::demo::PASSWORD);
+    let answer = post(port, "/sign-in", "", &form);
     let cookie = answer.lines().find_map(|line| {
         let (name, value) = line.split_once(": ")?;
         let (cookie, _) = value.split_once(';')?;

@@ -1,14 +1,14 @@
 //! Open ballots over HTTP, answered when they are on disk, each from a phone of its own; the
 //! same at a thousand connections; and a million ballots counted.
 
-use crate::house::House;
+use crate::house::{House, post, sign_in};
 use crate::inserts;
 use crate::load::{Ask, in_turn, run};
-use crate::process::{Server, rss_mb};
+use crate::process::{Server, rss_mb, tanxin};
 use crate::table::Table;
 use bytes::Bytes;
 use hyper::Method;
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tanxin::blind::{PollKey, SIGNATURE, Verifier};
@@ -25,22 +25,26 @@ const MANY: usize = 1000;
 /// they have all voted they change their ballots, which costs the same.
 const UNITS: u16 = 99;
 const BALLOTS: u64 = 1_000_000;
+/// Stairwells asked in secret, and how many of their phones have drawn beforehand.
+const SECRET_UNITS: u16 = 60;
+const DRAWN: usize = 3_600;
 
 pub fn measure(table: &mut Table) {
     count(table);
-    alone(table);
-    secretly(table, "SQLite", None);
-    if let Ok(url) = std::env::var("TANXIN_TEST_POSTGRES") {
-        let url = inserts::fresh_database(&url).expect("a database");
-        secretly(table, "PostgreSQL", Some(&url));
-    }
     on(table, "SQLite", None);
-    match std::env::var("TANXIN_TEST_POSTGRES") {
+    let postgres = std::env::var("TANXIN_TEST_POSTGRES");
+    match &postgres {
         Ok(url) => {
-            let url = inserts::fresh_database(&url).expect("a database");
+            let url = inserts::fresh_database(url).expect("a database");
             on(table, "PostgreSQL", Some(&url));
         }
         Err(_) => println!("TANXIN_TEST_POSTGRES is not set: PostgreSQL is not measured"),
+    }
+    let library = alone(table);
+    secretly(table, "SQLite", None, &library);
+    if let Ok(url) = &postgres {
+        let url = inserts::fresh_database(url).expect("a database");
+        secretly(table, "PostgreSQL", Some(&url), &library);
     }
 }
 
@@ -68,7 +72,7 @@ fn cast(crowd: Arc<Crowd>) -> Ask {
 fn on(table: &mut Table, name: &str, postgres: Option<&str>) {
     let mut crowd = None;
     let house = House::after(&format!("polls-{name}"), postgres, |database, key| {
-        crowd = Some(crowd::gather(database, key, UNITS, Secrecy::Open));
+        crowd = Some(crowd::gather(database, key, UNITS, Secrecy::Open, 0));
     });
     let cast = cast(Arc::new(crowd.expect("gathered")));
     let mut bare = Command::new(std::env::current_exe().expect("ourselves"));
@@ -105,8 +109,14 @@ fn on(table: &mut Table, name: &str, postgres: Option<&str>) {
     );
 }
 
-/// What the library does by itself on one core: the limit of drawing and of counting again.
-fn alone(table: &mut Table) {
+/// What the library does by itself on one core, a second.
+struct Library {
+    signs: f64,
+    verifies: f64,
+}
+
+/// Measures the limits of drawing and of counting again.
+fn alone(table: &mut Table) -> Library {
     let (district, poll) = (tanxin::demo::district(), tanxin_domain::PollId(7));
     let key = PollKey::generate().expect("a key");
     let token = key.token(district, poll, &[7; 32]).expect("a token");
@@ -133,43 +143,102 @@ fn alone(table: &mut Table) {
         format!("{verifies:.0}/s"),
         String::new(),
     );
+    Library { signs, verifies }
 }
 
-/// Drawing and casting over HTTP in a secret poll. Phones that have drawn ask for the same
-/// signature again; ballots replace their own.
-fn secretly(table: &mut Table, name: &str, postgres: Option<&str>) {
+/// Drawing and casting over HTTP in a secret poll, and counting its file again. Ballots
+/// replace their own; whoever has drawn asks for the same signature again.
+fn secretly(table: &mut Table, name: &str, postgres: Option<&str>, library: &Library) {
     let mut crowd = None;
     let house = House::after(&format!("secret-{name}"), postgres, |database, key| {
-        crowd = Some(crowd::gather(database, key, 5, Secrecy::Secret));
+        let gathered = crowd::gather(database, key, SECRET_UNITS, Secrecy::Secret, DRAWN);
+        crowd = Some(gathered);
     });
     let crowd = Arc::new(crowd.expect("gathered"));
-    let path = format!("/330802/polls/{}/box", crowd.poll);
-    let voters = crowd.clone();
-    let cast = Ask {
-        method: Method::POST,
-        body: Arc::new(move |n| {
-            let at = ((n >> 40) * 7919 + (n & 0xff_ffff_ffff)) % voters.phones.len() as u64;
-            let token = voters.phones[at as usize].token.as_ref().expect("drawn");
-            let hex = |bytes: &[u8]| data_encoding::HEXLOWER.encode(bytes);
-            let signature = data_encoding::BASE64.encode(&token.signature);
-            let signature = signature
-                .replace('+', "%2B")
-                .replace('/', "%2F")
-                .replace('=', "%3D");
-            let word = ["yes", "no", "abstain"][(n % 3) as usize];
-            Bytes::from(format!(
-                "number={}&prefix={}&signature={signature}&at=1&go=cast&q1={word}",
-                hex(&token.number),
-                hex(&token.prefix)
-            ))
-        }),
-        ..Ask::page(&path)
-    };
+    let poll = format!("/330802/polls/{}", crowd.poll);
+    let drawn = run(&house.server, &draws(&poll, &crowd), CONNECTIONS, ROUND * 2);
+    table.note(
+        &format!("blind tokens drawn, {name}, {CONNECTIONS} connections"),
+        drawn.words(),
+        format!("the library alone, one core: {:.0}/s", library.signs),
+    );
+    let cast = drops(&poll, crowd);
     let outcome = run(&house.server, &cast, CONNECTIONS, ROUND * 2);
     table.note(
         &format!("secret ballots, {name}, {CONNECTIONS} connections"),
         outcome.words(),
         String::new(),
+    );
+    if postgres.is_none() {
+        recount(table, &house, &poll, library);
+    }
+}
+
+/// Drawing, each from the next phone that has not drawn.
+fn draws(poll: &str, crowd: &Arc<Crowd>) -> Ask {
+    let blinded = data_encoding::BASE64.encode(&[1; SIGNATURE]);
+    let (mine, yours) = (crowd.clone(), crowd.clone());
+    let fresh = crowd.phones.len() - DRAWN;
+    // A connection's number stands above bit 40: each begins far from the others.
+    let apart = fresh / CONNECTIONS;
+    let phone =
+        move |n: u64| DRAWN + ((n >> 40) as usize * apart + (n & 0xff_ffff_ffff) as usize) % fresh;
+    Ask {
+        method: Method::POST,
+        cookie: Arc::new(move |n| mine.phones[phone(n)].cookie.clone()),
+        body: Arc::new(move |n| {
+            let home = yours.phones[phone(n)].home;
+            Bytes::from(format!("for={home}&blinded={}", in_form(&blinded)))
+        }),
+        ..Ask::page(&format!("{poll}/draw"))
+    }
+}
+
+/// Base64 as a form carries it.
+fn in_form(text: &str) -> String {
+    let text = text.replace('+', "%2B").replace('/', "%2F");
+    text.replace('=', "%3D")
+}
+
+/// Dropping ballots into the box, each with the next token.
+fn drops(poll: &str, voters: Arc<Crowd>) -> Ask {
+    Ask {
+        method: Method::POST,
+        body: Arc::new(move |n| {
+            let at = ((n >> 40) * 7919 + (n & 0xff_ffff_ffff)) % DRAWN as u64;
+            let token = voters.phones[at as usize].token.as_ref().expect("drawn");
+            let hex = |bytes: &[u8]| data_encoding::HEXLOWER.encode(bytes);
+            let signature = data_encoding::BASE64.encode(&token.signature);
+            let word = ["yes", "no", "abstain"][(n % 3) as usize];
+            Bytes::from(format!(
+                "number={}&prefix={}&signature={}&at=1&go=cast&q1={word}",
+                hex(&token.number),
+                hex(&token.prefix),
+                in_form(&signature)
+            ))
+        }),
+        ..Ask::page(&format!("{poll}/box"))
+    }
+}
+
+/// Closes the poll and counts its published file again, as anybody would.
+fn recount(table: &mut Table, house: &House, poll: &str, library: &Library) {
+    let port = house.server.port;
+    let closed = post(port, poll, &sign_in(port), "deed=close");
+    assert!(closed.starts_with("HTTP/1.1 303"), "closed: {closed}");
+    let file = house.keep(&format!("{poll}/result.json"));
+    let text = std::fs::read_to_string(&file).expect("the file");
+    let ballots = text.matches("\"number\"").count() as f64;
+    let start = Instant::now();
+    let mut verify = tanxin();
+    verify.arg("verify-poll").arg(&file).stdout(Stdio::null());
+    let held = verify.status().expect("tanxin verify-poll");
+    let seconds = start.elapsed().as_secs_f64();
+    assert!(held.success(), "the file holds");
+    table.note(
+        &format!("tanxin verify-poll, a file of {ballots:.0} secret ballots"),
+        format!("{seconds:.2} s = {:.0}/s", ballots / seconds),
+        format!("the library alone, one core: {:.0}/s", library.verifies),
     );
 }
 

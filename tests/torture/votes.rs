@@ -136,7 +136,7 @@ pub fn phones_vote(kind: Kind, servers: usize, count: usize, kills: u64, seed: u
     boot().kill();
     let units = u16::try_from(count.div_ceil(120)).unwrap();
     let key = folder.join("key");
-    let crowd = crowd::gather(database.database.clone(), &key, units, Secrecy::Open);
+    let crowd = crowd::gather(database.database.clone(), &key, units, Secrecy::Open, 0);
     assert!(crowd.phones.len() >= count);
     let mut running: Vec<Server> = (0..servers).map(|_| boot()).collect();
     let within = WITHIN_MS * count as u64 / 1000;

@@ -12,7 +12,7 @@ use tanxin_domain::{AccountId, CardId, OfficeId, PersonId, PlaceId, RoleId, Sess
 use tanxin_store::account::{self, Account, Pin, SecondFactor};
 use tanxin_store::card::{self, Card};
 use tanxin_store::lockout::{self, Line};
-use tanxin_store::session::{self, Holder, Session};
+use tanxin_store::session::{self, Holder, Home, Session};
 use tanxin_store::{StoreError, Tx, office, on_both, person, place, role};
 
 fn deed<T: Send + 'static>(
@@ -148,6 +148,33 @@ on_both! {
         deed(&w, |tx| card::hang_door_code(tx, "330802D", PlaceId(11))).unwrap();
         let twice = deed(&w, |tx| card::hang_door_code(tx, "330802E", PlaceId(11)));
         assert!(matches!(twice, Err(StoreError::Unique(_))), "one door code a place");
+    }
+
+    fn a_session_is_found_with_its_household_until_the_card_is_revoked(kind) {
+        let w = world(kind);
+        let now = w.clock.now();
+        let [_, _, door] = tree();
+        let (home, path) = (door.id, door.path.clone());
+        let held = Session {
+            hash: [1; 32], id: SessionId(1), district: kecheng(), holder: Holder::Household { card: CardId(3) },
+            agent: "a phone".into(), begun: now, seen: now, until: now + SignedDuration::from_hours(1),
+        };
+        let kept = held.clone();
+        deed(&w, move |tx| {
+            place::insert(tx, &door)?;
+            card::insert(tx, &Card { id: CardId(3), household: home, hash: [8; 32], code: vec![9], issued: now, revoked: None })?;
+            session::insert(tx, &kept)
+        }).unwrap();
+        let by_hash = || w.store.read_now(|c| session::by_hash(c, &[1; 32])).unwrap().unwrap();
+        let by_id = || w.store.read_now(|c| session::one(c, SessionId(1))).unwrap().unwrap();
+        let at_home = Home { id: home, path, name: "302".into() };
+        for found in [by_hash(), by_id()] {
+            assert_eq!((found.session, found.home), (held.clone(), Some(at_home.clone())));
+        }
+        deed(&w, move |tx| card::revoke(tx, CardId(3), now).map(|_| ())).unwrap();
+        for found in [by_hash(), by_id()] {
+            assert_eq!((found.session, found.home), (held.clone(), None));
+        }
     }
 
     fn sessions_and_accounts_are_kept_as_they_are(kind) {
