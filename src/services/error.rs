@@ -127,6 +127,7 @@ refusals! {
     tanxin_domain::poll::PollRefusal,
     tanxin_domain::poll::VoteRefusal,
     tanxin_domain::poll::PaperRefusal,
+    tanxin_domain::poll::ObjectionRefusal,
     Slow,
     tanxin_domain::matter::MatterRefusal,
     super::photo::PhotoRefusal,

@@ -145,6 +145,9 @@ pub const ROUTES: &[(&str, &str, Knock)] = &[
     ("GET", "/{district}/polls/{id}/named", SignedIn),
     // Whoever sees the roll of its voters; the poll says where that is.
     ("GET", "/{district}/polls/{id}/log", SignedIn),
+    // Objections come from households and the desk.
+    ("GET", "/{district}/polls/{id}/objections", Public),
+    ("POST", "/{district}/polls/{id}/objections", SignedIn),
     ("GET", "/{district}/polls/{id}/result.json", Public),
     ("GET", "/{district}/polls/{id}/recount.html", Public),
     ("GET", "/{district}/assemblies", Public),

@@ -125,6 +125,8 @@ ids! {
     AgendaItemId
     /// A voter's line in the frozen roll.
     RollEntryId
+    /// What somebody says against a roll or a result.
+    ObjectionId
     /// A turn in the queue of an agenda item.
     SpeakerId
     /// A poll.

@@ -68,6 +68,8 @@ deeds! {
     SeeRoll = "assembly.see-roll": Captain Grid Community Township Supervisor;
     /// Call, open, close and cancel a poll.
     HoldPoll = "poll.hold": Community Township;
+    /// Read a poll's log, who did what and when, and the words of objections.
+    SupervisePoll = "poll.supervise": Community Township Supervisor;
     /// Edit and seal minutes.
     KeepMinutes = "assembly.minutes": Community Township;
     /// Print notices, invitations, sheets.

@@ -5,6 +5,7 @@ mod call;
 mod cast;
 mod count;
 mod log;
+pub mod objection;
 pub mod paper;
 pub mod proxies;
 mod published;

@@ -71,6 +71,7 @@ pub async fn open(
             if held.opens_at.is_some_and(|at| at > tx.at()) {
                 return Err(VoteRefusal::NotOpenYet.into());
             }
+            super::objection::none_waits(tx.conn(), district, held.id)?;
             let counts = store::counts(tx.conn(), district, &held)?;
             let at = tx.at();
             let held = held.open(at)?;

@@ -10,6 +10,7 @@ mod election;
 mod heads;
 mod held;
 mod motion;
+mod objection;
 mod outcome;
 mod paper;
 pub mod published;
@@ -23,6 +24,9 @@ pub use cast::{
 };
 pub use heads::{Buyer, Flat, Head, HeadsError, Holder, heads};
 pub use held::{Casting, Due, Held, Stands, State, Wording, days};
+pub use objection::{
+    About, Mending, Objecting, Objection, ObjectionRefusal, Ruling, to_object_until,
+};
 pub use outcome::{
     Counts, Decision, ElectionResult, Fate, Line, MotionResult, Next, Outcome, Standing,
 };

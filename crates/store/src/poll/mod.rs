@@ -4,6 +4,7 @@ mod ballot;
 pub(crate) mod boxes;
 mod cast;
 mod list;
+mod objection;
 mod paper;
 mod tables;
 
@@ -16,6 +17,9 @@ pub use boxes::{Boxed, InBox, Key, destroy_key, in_box, insert_key, key, seal, s
 pub(crate) use cast::write_casts;
 pub use cast::{cast, casts, insert_cast, save_cast};
 pub use list::{Asked, call_off, following, ids, list, move_on, of_assembly, ticking};
+pub use objection::{
+    insert_objection, mend_mark, mend_missing, objections, save_ruling, undecided,
+};
 pub use paper::{
     PaperRead, handed_over, insert_papers, insert_reading, paper, paper_account, paper_readings,
     papers, papers_cast, papers_waiting, save_paper,

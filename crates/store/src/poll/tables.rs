@@ -145,7 +145,25 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    objection (district, id) {
+        district -> Integer,
+        id -> BigInt,
+        poll -> BigInt,
+        about -> Text,
+        household -> BigInt,
+        text -> Text,
+        at -> BigInt,
+        by_kind -> Text,
+        by_id -> BigInt,
+        ruled_at -> Nullable<BigInt>,
+        upheld -> Nullable<Integer>,
+        reason -> Nullable<Text>,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(ballot, proxy);
+diesel::allow_tables_to_appear_in_same_query!(poll, roll_entry);
 diesel::allow_tables_to_appear_in_same_query!(paper, poll);
 diesel::allow_tables_to_appear_in_same_query!(ballot, roll_entry);
 diesel::allow_tables_to_appear_in_same_query!(ballot, check_in);

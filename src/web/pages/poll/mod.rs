@@ -5,6 +5,7 @@ mod file;
 mod list;
 mod log;
 mod new;
+mod objection;
 mod one;
 mod paper;
 mod proxies;
@@ -36,6 +37,10 @@ pub fn routes() -> Router<App> {
         .route(
             "/{district}/polls/{id}/proxies",
             get(proxies::list).post(proxies::act),
+        )
+        .route(
+            "/{district}/polls/{id}/objections",
+            get(objection::list).post(objection::act),
         )
         .route("/{district}/polls/{id}/draw", post(secret::draw))
         .route("/{district}/polls/{id}/box", post(secret::into_box))

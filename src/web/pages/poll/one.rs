@@ -1,6 +1,7 @@
 //! A poll's page: the ballot for whoever has one, the result, the questions, and the steps
 //! of whoever holds it.
 
+use super::objection::{Told, told};
 use super::words::{hour, posted, stamp, until};
 use crate::App;
 use crate::services::Error;
@@ -21,7 +22,9 @@ use axum::response::{IntoResponse as _, Response};
 use std::collections::BTreeMap;
 use tanxin_domain::permission::{Deed, may, permit};
 use tanxin_domain::place::Place;
-use tanxin_domain::poll::{Answer, Choice, Door, Held, Pick, State as Stage, Used, would_tell};
+use tanxin_domain::poll::{
+    Answer, Choice, Door, Held, Pick, State as Stage, Used, to_object_until, would_tell,
+};
 use tanxin_domain::{Actor, District, PollId, RollEntryId};
 use tanxin_store::{Conn, assembly as rooms, district, office, place, poll as store};
 use uuid::Uuid;
@@ -63,6 +66,7 @@ struct Found {
     next: Option<PollId>,
     phone: Option<(String, String)>,
     papers: bool,
+    told: Vec<Told>,
 }
 
 #[derive(Template)]
@@ -116,6 +120,19 @@ impl OnePage {
 
     fn part(&self, id: &str) -> String {
         room::inside(&self.says, id)
+    }
+
+    /// Is there something to object to, or has somebody objected?
+    fn objects(&self) -> bool {
+        let held = &self.f.shown.held;
+        !self.f.told.is_empty() || held.mending().is_ok() || self.is("counted")
+    }
+
+    /// The last day for objections to the roll, while it is posted.
+    fn roll_until(&self) -> Option<String> {
+        let held = &self.f.shown.held;
+        let day = to_object_until(held).filter(|_| held.mending().is_ok())?;
+        Some(self.shell.date(&day))
     }
 
     /// Is somebody to stand again?
@@ -231,6 +248,7 @@ fn look(
         way: place::way(c, code, &held.path)?,
         own: own(c, code, &held, actor)?,
         next: store::following(c, code, id)?,
+        told: told(c, code, &held, (shell, app.clock.now()), actor)?,
         phone: committee,
         papers: may(actor, Deed::HoldPoll, &held.path)
             && deeds::paper::account(c, code, id)?.printed > 0,
