@@ -46,3 +46,19 @@ refuse-objection-which-way = Please choose: upheld or refused. What you wrote is
 refuse-objection-which-door = Please say which household (its door) and what the roll is to say. What you wrote is still here.
 refuse-objection-says-so = The roll says so already; nothing was changed. Please look at the door again; what you wrote is still here.
 refuse-objection-undecided = { $count } objections to the roll are not ruled on, so voting can’t begin. Please rule on them first; nothing was changed.
+
+# Notice board
+board-title = Notice board
+board-go = See the notice board
+board-deck = What hangs here on { $day }. It leaves by itself when its days are over, and stays under polls and assemblies.
+board-bare = Nothing hangs here now.
+board-calls = Assemblies and polls ahead
+board-rolls = Rolls
+board-results = Results
+board-minutes = Minutes
+board-all-polls = All polls
+board-votes-until = Votes until { $when }
+board-votes-from = Votes from { $when }
+board-votes-open = Beginning and end will be told
+board-owed = Results that should hang here and do not
+board-owed-by = to be posted by { $day }

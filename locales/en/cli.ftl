@@ -90,6 +90,8 @@ cli-demo-community = secretary of Doutan community
 cli-demo-property = manager of the property company
 cli-demo-township = Xin’an subdistrict office
 cli-demo-district = the district
+cli-demo-grid = grid worker of Doutan community
+cli-demo-supervisor = supervises Doutan community: sees everything, changes nothing
 cli-demo-admin = administrator: accounts, roles, imports
 
 cli-verify = Walk every district’s event chain from its first line, compute again what derives from it, and name the first wrong line.

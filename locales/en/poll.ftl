@@ -265,3 +265,5 @@ poll-log-paper-unused = noted a paper as left over
 poll-log-papers-left = counted papers left over
 poll-log-proxied = noted a proxy
 poll-log-proxy-ended = took a proxy back
+poll-log-objected = objected
+poll-log-objection-ruled = ruled on an objection

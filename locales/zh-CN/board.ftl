@@ -46,3 +46,19 @@ refuse-objection-which-way = 请选成立还是不成立。您写的还在。
 refuse-objection-which-door = 请写清楚是哪一户（门牌），名册上改成什么。您写的还在。
 refuse-objection-says-so = 名册上这一户已经是这样记的，什么也没有改。请看看门牌，您写的还在。
 refuse-objection-undecided = 对名册还有{ $count }件异议没有裁定，不能开始投票。请先裁定，什么也没有改。
+
+# 公示栏
+board-title = 公示栏
+board-go = 看公示栏
+board-deck = { $day }贴着的。到了日子自己下栏，以后在表决和会议里还找得到。
+board-bare = 现在没有贴着的。
+board-calls = 要开的会，要表决的事
+board-rolls = 名册
+board-results = 表决结果
+board-minutes = 会议纪要
+board-all-polls = 全部表决
+board-votes-until = { $when }前投票
+board-votes-from = { $when }开始投票
+board-votes-open = 开始和结束另行通知
+board-owed = 该贴还没有贴的结果
+board-owed-by = 最晚{ $day }公布

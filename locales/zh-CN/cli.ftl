@@ -90,6 +90,8 @@ cli-demo-community = 斗潭社区书记
 cli-demo-property = 斗潭家园物业经理
 cli-demo-township = 信安街道办事处
 cli-demo-district = 区里
+cli-demo-grid = 斗潭社区网格员
+cli-demo-supervisor = 斗潭社区居务监督：什么都看得见，什么都不改
 cli-demo-admin = 管理员：账号、角色、导入
 
 cli-verify = 从第一条起核对每个区的事件链，再把算得出来的重算一遍，指出第一处不对的地方。

@@ -269,3 +269,5 @@ poll-log-paper-unused = 一张纸票没有用
 poll-log-papers-left = 清点没有用的纸票（张）
 poll-log-proxied = 记下委托
 poll-log-proxy-ended = 取消委托
+poll-log-objected = 提出异议
+poll-log-objection-ruled = 裁定异议

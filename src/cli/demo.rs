@@ -66,6 +66,8 @@ fn role_key(kind: tanxin_domain::actor::RoleKind) -> &'static str {
         RoleKind::Property => "cli-demo-property",
         RoleKind::Township => "cli-demo-township",
         RoleKind::District => "cli-demo-district",
+        RoleKind::Grid => "cli-demo-grid",
+        RoleKind::Supervisor => "cli-demo-supervisor",
         _ => "cli-demo-admin",
     }
 }

@@ -64,13 +64,14 @@ pub struct Staff {
 }
 
 /// Who can sign in: login, name, what for.
-pub const ACCOUNTS: [(&str, &str, RoleKind); 6] = [
+pub const ACCOUNTS: [(&str, &str, RoleKind); 7] = [
     ("wang", "汪雪琴", RoleKind::Community),
     ("xu", "徐建平", RoleKind::Property),
     ("he", "何晓芳", RoleKind::Grid),
     ("lu", "陆文静", RoleKind::Township),
     ("shen", "沈明远", RoleKind::District),
     ("admin", "管理员", RoleKind::Admin),
+    ("tang", "唐慎言", RoleKind::Supervisor),
 ];
 
 struct Hirer<'a> {
@@ -188,13 +189,14 @@ pub async fn settle(app: &App, code: District, tree: &Tree) -> Result<Staff, Err
             "24小时",
         )
         .await?;
-    let [wang, xu, he, lu, shen, admin] = ACCOUNTS;
+    let [wang, xu, he, lu, shen, admin, tang] = ACCOUNTS;
     let secretary = hirer.staff(wang, &tree.community, Some(committee)).await?;
     let manager = hirer.staff(xu, &tree.compound, Some(property)).await?;
     let grid = hirer.staff(he, &tree.community, Some(committee)).await?;
     hirer.staff(lu, &tree.township, Some(street)).await?;
     hirer.staff(shen, &tree.district, None).await?;
     hirer.staff(admin, &tree.district, None).await?;
+    hirer.staff(tang, &tree.community, None).await?;
     let mut jiang = None;
     for (door, (name, _)) in homes() {
         let Some(home) = tree.homes.get(&format!("1-{door}")) else {

@@ -77,6 +77,7 @@ pub const ROUTES: &[(&str, &str, Knock)] = &[
     ("GET", "/{district}/matters/{id}/receipt", Matter),
     ("GET", "/{district}/photos/{id}", Matter),
     ("GET", "/{district}/places/{id}", Public),
+    ("GET", "/{district}/places/{id}/board", Public),
     ("GET", "/{district}/roles/{id}", May(Deed::GiveRoles)),
     ("POST", "/{district}/roles/{id}", May(Deed::GiveRoles)),
     ("POST", "/{district}/roles/{id}/end", May(Deed::GiveRoles)),
@@ -143,7 +144,7 @@ pub const ROUTES: &[(&str, &str, Knock)] = &[
     // Nobody is asked who they are: a token drawn for the poll is what lets a ballot in.
     ("POST", "/{district}/polls/{id}/box", Public),
     ("GET", "/{district}/polls/{id}/named", SignedIn),
-    // Whoever sees the roll of its voters; the poll says where that is.
+    // Whoever holds or supervises polls there; the poll says where that is.
     ("GET", "/{district}/polls/{id}/log", SignedIn),
     // Objections come from households and the desk.
     ("GET", "/{district}/polls/{id}/objections", Public),

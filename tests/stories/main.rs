@@ -18,6 +18,7 @@ mod people;
 mod place;
 mod poll;
 mod poll_again;
+mod poll_board;
 mod poll_paper;
 mod poll_proxy;
 mod poll_race;

@@ -1,12 +1,12 @@
-//! Written proxies for a poll of its own, and what a supervisor sees of one and can't change.
+//! Written proxies for a poll of its own.
 
-use crate::polling::{casts, home, in_room, motion, opened, says, under_way, voter};
+use crate::polling::{casts, home, in_room, motion, says, voter};
 use crate::world::{Answer as Page, World, kecheng};
 use axum::http::StatusCode;
 use tanxin::services::poll::{self, Cast, proxies};
 use tanxin_domain::poll::{Choice, Door, Secrecy};
 use tanxin_domain::{Actor, PollId};
-use tanxin_store::{event, on_both, poll as store};
+use tanxin_store::{on_both, poll as store};
 
 const ASKED: &str = "充电棚加装投币口，您同意吗？";
 
@@ -157,42 +157,5 @@ on_both! {
         assert!(refused.into_iter().all(|e| e.key() == "refuse-proxy-cap"));
         let held = crate::polling::held(&w, id);
         assert_eq!(w.app.store.read_now(|c| store::proxies(c, kecheng(), &held)).unwrap().len(), 3);
-    }
-}
-
-on_both! {
-    fn a_supervisor_sees_the_poll_whole_and_changes_nothing(kind) {
-        let w = World::new(kind);
-        let a = under_way(&w, 21);
-        let id = opened(&w, in_room(a, "COMMUNITY_ASSEMBLY", Secrecy::Open, vec![motion(ASKED)]));
-        casts(&w, id, "302", &says(Choice::No)).unwrap();
-        let mut supervisor = w.staff("supervisor");
-        let poll = format!("/330802/polls/{id}");
-        supervisor.get(&poll).shows("经过：谁什么时候做了什么").hides("结束投票，计票").hides("发起表决");
-        supervisor.get(&format!("{poll}/log")).shows("投票：302").shows("开始投票").hides("不同意");
-        supervisor.get(&format!("/330802/assemblies/{a}/roll")).shows("302");
-        let before = w.app.store.read_now(|c| event::seq(c, kecheng())).unwrap();
-        let room = format!("/330802/assemblies/{a}");
-        for (path, deed) in [
-            (poll.clone(), "stop"), (poll.clone(), "close"), (poll.clone(), "cancel"), (poll.clone(), "second"),
-            (format!("{poll}/paper"), "print"), (format!("{poll}/paper"), "read"), (format!("{poll}/paper"), "left"),
-            (format!("{poll}/proxies"), "give"), (format!("{poll}/proxies"), "take-back"),
-            (room.clone(), "close"), (room.clone(), "cancel"), (format!("{room}/room"), "note"),
-            (format!("{room}/check-in"), "tick"), (format!("{room}/minutes"), "save"),
-        ] {
-            let form = [("deed", deed), ("reason", "x"), ("count", "1"), ("from", "402"), ("to", "302"), ("entry", "0"), ("serial", "x")];
-            let answer = supervisor.post(&path, &form);
-            assert!(matches!(answer.status, StatusCode::FORBIDDEN | StatusCode::NOT_FOUND), "{path} {deed}: {}", answer.status);
-        }
-        let vote = supervisor.post(&format!("{poll}/vote"), &[("for", &home(&w, "1103").to_string()), ("at", "1"), ("go", "cast"), ("q1", "yes")]);
-        assert!(matches!(vote.status, StatusCode::FORBIDDEN | StatusCode::NOT_FOUND), "{}", vote.status);
-        assert_eq!(w.app.store.read_now(|c| event::seq(c, kecheng())).unwrap(), before, "nothing happened");
-        w.wait(poll::close(&w.app, kecheng(), &Actor::System, id, "", None)).unwrap();
-        // After the count: who voted how in an open poll, and how it was counted.
-        supervisor.get(&format!("{poll}/named")).shows("302").shows("不同意");
-        supervisor.get(&format!("{poll}/log")).shows("计票").shows("到时间，系统自动");
-        // Whoever has no business with the roll reads no log.
-        assert_eq!(w.household("302").get(&format!("{poll}/log")).status, StatusCode::FORBIDDEN);
-        assert_eq!(w.property_clerk().get(&format!("{poll}/log")).status, StatusCode::FORBIDDEN);
     }
 }

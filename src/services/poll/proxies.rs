@@ -11,7 +11,7 @@ use tanxin_domain::permission::{Deed, permit};
 use tanxin_domain::poll::{self as polls, Held, Side, State, VoteRefusal};
 use tanxin_domain::{Actor, District, PollId, RollEntryId};
 use tanxin_store::poll::{self as store, At};
-use tanxin_store::{Conn, Tx};
+use tanxin_store::{Conn, Tx, place};
 use uuid::Uuid;
 
 /// The poll, when proxies can be noted for it now: one of its own whose voting has not ended.
@@ -93,6 +93,46 @@ pub async fn take_back(
         Ok::<_, Error>(())
     });
     done.await.map(|_| ())
+}
+
+/// A noted proxy, by doors.
+#[derive(Debug, Clone)]
+pub struct Pair {
+    /// The line of whoever gave it.
+    pub entry: RollEntryId,
+    /// Their door.
+    pub from: String,
+    /// The door of whoever holds it.
+    pub to: String,
+    /// They have voted by it: it stays as it is.
+    pub used: bool,
+}
+
+/// The proxies of a poll, by doors.
+pub fn pairs(conn: &mut Conn, district: District, held: &Held) -> Result<Vec<Pair>, Error> {
+    let given = store::proxies(conn, district, held)?;
+    if given.is_empty() {
+        return Ok(Vec::new());
+    }
+    let roll = tanxin_store::assembly::roll(conn, district, held.roll())?;
+    let homes: Vec<_> = roll.iter().filter_map(|l| l.voter.household()).collect();
+    let doors = place::some(conn, district, &homes)?;
+    let door = |entry| {
+        let line = roll.iter().find(|l| l.id == entry);
+        let home = line.and_then(|l| l.voter.household());
+        let found = doors.iter().find(|d| Some(d.id) == home);
+        found.map_or(String::new(), |d| d.name.clone())
+    };
+    let casts = store::casts(conn, district, held.id)?;
+    let pair = |(entry, holder)| Pair {
+        entry,
+        from: door(entry),
+        to: door(holder),
+        used: casts.iter().any(|c| c.entry == entry),
+    };
+    let mut pairs: Vec<Pair> = given.into_iter().map(pair).collect();
+    pairs.sort_by_cached_key(|p| place::sort_key(&p.from));
+    Ok(pairs)
 }
 
 /// Is the list of who gave a proxy to whom public by the poll's rule?

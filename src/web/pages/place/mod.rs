@@ -1,11 +1,12 @@
 //! A place: who answers here, what is open, what lies below.
 
+mod board;
 mod facade;
 pub(super) mod known;
 
 use crate::App;
 use crate::web::error::{Failure, render};
-use crate::web::parts::board;
+use crate::web::parts::board as posted;
 use crate::web::parts::matters::{self, Line};
 use crate::web::path::At;
 use crate::web::session::Who;
@@ -28,7 +29,9 @@ const MOST: i64 = 12;
 
 /// `/330802/places/…`
 pub fn routes() -> Router<App> {
-    Router::new().route("/{district}/places/{id}", get(one))
+    Router::new()
+        .route("/{district}/places/{id}", get(one))
+        .route("/{district}/places/{id}/board", get(board::hangs))
 }
 
 /// An office on the way, with the level it answers for.
@@ -59,7 +62,7 @@ struct PlacePage {
     /// For the search box.
     near: Option<PlaceId>,
     q: &'static str,
-    posted: Vec<board::Posted>,
+    posted: Vec<posted::Posted>,
 }
 
 /// The next assembly, as the notice has it.
@@ -232,7 +235,7 @@ fn page(
         .next
         .take()
         .map(|(a, items)| coming_words(&shell, code, a, &items));
-    let posted = board::lines(&shell, code, std::mem::take(&mut found.posted));
+    let posted = posted::lines(&shell, code, std::mem::take(&mut found.posted));
     let answers = answers(&shell, &found.way, std::mem::take(&mut found.offices));
     PlacePage {
         posted,

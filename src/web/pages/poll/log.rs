@@ -37,7 +37,7 @@ struct LogPage {
 }
 
 /// Deeds that have words of their own; another is named as the chain has it.
-const KNOWN: [&str; 18] = [
+const KNOWN: [&str; 20] = [
     "called",
     "opened",
     "stopped",
@@ -56,6 +56,8 @@ const KNOWN: [&str; 18] = [
     "papers-left",
     "proxied",
     "proxy-ended",
+    "objected",
+    "objection-ruled",
 ];
 
 fn what(l: L, event: &Event, doors: &HashMap<i64, String>) -> String {
@@ -131,7 +133,7 @@ pub async fn log(
     let found = app.store.read(move |c| {
         let known = district::one(c, code)?.ok_or(Error::NotFound)?;
         let held = store::one(c, code, id)?.ok_or(Error::NotFound)?;
-        permit(&actor, Deed::SeeRoll, &held.path)?;
+        permit(&actor, Deed::SupervisePoll, &held.path)?;
         let events = deeds::log(c, code, &held)?;
         let (doors, people) = names(&house, c, code, &held, &events)?;
         let line = |e: &Event| Line {

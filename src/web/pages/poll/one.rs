@@ -35,6 +35,7 @@ struct Can {
     hold: bool,
     desk: bool,
     roll: bool,
+    log: bool,
 }
 
 /// A ballot the reader has, or had.
@@ -281,6 +282,7 @@ pub async fn page(
             hold: can(Deed::HoldPoll),
             desk: can(Deed::CheckIn),
             roll: can(Deed::SeeRoll),
+            log: can(Deed::SupervisePoll),
         },
         stamp: stamp(&shell, &f.shown.held),
         says: says(&f.shown, shell.l),

@@ -3,7 +3,7 @@
 
 use crate::App;
 use crate::services::Error;
-use crate::services::poll::proxies as deeds;
+use crate::services::poll::proxies::{self as deeds, Pair};
 use crate::web::error::{Failure, render, status};
 use crate::web::form::Typed;
 use crate::web::pages::assembly::unkept;
@@ -16,17 +16,9 @@ use axum::extract::State;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use tanxin_domain::permission::{Deed, may, permit};
 use tanxin_domain::poll::{Held, State as Stage};
-use tanxin_domain::{Actor, District, PollId, RollEntryId};
-use tanxin_store::{Conn, district, place, poll as store};
+use tanxin_domain::{Actor, District, PollId};
+use tanxin_store::{Conn, district, poll as store};
 use uuid::Uuid;
-
-/// One who gave a proxy, by doors.
-struct Pair {
-    entry: RollEntryId,
-    from: String,
-    to: String,
-    voted: bool,
-}
 
 /// What the database knows.
 struct Found {
@@ -74,21 +66,7 @@ fn look(c: &mut Conn, (code, id): (District, PollId), actor: &Actor) -> Result<F
     if !deeds::published(&held) && !may(actor, Deed::CheckIn, &held.path) {
         permit(actor, Deed::SeeRoll, &held.path)?;
     }
-    let given = store::proxies(c, code, &held)?;
-    let lines: Vec<RollEntryId> = given.iter().flat_map(|(a, b)| [*a, *b]).collect();
-    let doors = super::words::doors_of(c, code, &held, &lines)?;
-    let casts = store::casts(c, code, id)?;
-    let door = |entry| super::words::door_in(&doors, Some(entry));
-    let mut pairs: Vec<Pair> = given
-        .into_iter()
-        .map(|(entry, holder)| Pair {
-            entry,
-            from: door(entry),
-            to: door(holder),
-            voted: casts.iter().any(|c| c.entry == entry),
-        })
-        .collect();
-    pairs.sort_by_key(|p| place::sort_key(&p.from));
+    let pairs = deeds::pairs(c, code, &held)?;
     Ok(Found {
         district: known.name,
         held,
