@@ -1,6 +1,6 @@
 use super::*;
 use crate::Sentence as _;
-use crate::id::{PersonId, PlaceId};
+use crate::id::PlaceId;
 
 #[test]
 fn what_a_rule_does_not_allow_is_refused_before_anybody_votes() {
@@ -110,7 +110,7 @@ fn counts_that_cannot_be_true_give_no_result() {
 #[test]
 fn several_flats_of_one_person_or_of_the_developer_are_one_head() {
     let buyers =
-        |ids: &[i64]| Holder::Buyers(ids.iter().map(|i| Buyer::Person(PersonId(*i))).collect());
+        |ids: &[i64]| Holder::Buyers(ids.iter().map(|i| Buyer([*i as u8; 32])).collect());
     let flat = |place, area, holder| Flat {
         place: PlaceId(place),
         area,
