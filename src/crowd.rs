@@ -110,6 +110,7 @@ async fn assemble(app: &App, units: u16, secrecy: Secrecy) -> Crowd {
         opens: None,
         closes: None,
         waiver: "量一量".into(),
+        silent: None,
         recall: None,
         key: None,
     };

@@ -12,6 +12,7 @@ use tanxin_domain::permission::{Deed, permit};
 use tanxin_domain::poll::{
     self as polls, Answer, Cast as Line, Door, Held, Pick, Secrecy, Used, VoteRefusal,
 };
+use tanxin_domain::rule::VoterKind;
 use tanxin_domain::{Actor, District, PlaceId, PollId, RollEntryId};
 use tanxin_store::poll::{self as store, At};
 use tanxin_store::{Conn, Tx, assembly as rooms};
@@ -109,12 +110,18 @@ pub(crate) fn door_of(
     (voter, at): (PlaceId, &At),
 ) -> Result<(Door, Option<RollEntryId>), Error> {
     let gave = at.holder.is_some();
+    let by_phone = |at: &At| polls::by_phone(held.poll.rule(), at.home);
     match actor.household() {
         Some(own) if own == voter && gave => Err(VoteRefusal::GaveProxy.into()),
-        Some(own) if own == voter => Ok((Door::Phone, None)),
+        Some(own) if own == voter => {
+            by_phone(at)?;
+            Ok((Door::Phone, None))
+        }
         Some(own) => {
             let hand = line_of(conn, district, held, own)?;
+            by_phone(&hand)?;
             polls::proxy(held, (&at.entry, at.holder), &hand.entry)?;
+            stands(conn, district, held, &hand)?;
             Ok((Door::Proxy, Some(hand.entry.id)))
         }
         None => {
@@ -122,9 +129,25 @@ pub(crate) fn door_of(
             if gave {
                 return Err(VoteRefusal::GaveProxy.into());
             }
+            by_phone(at)?;
             Ok((Door::Phone, None))
         }
     }
+}
+
+/// A candidate may live in any flat of the holder's.
+fn stands(conn: &mut Conn, district: District, held: &Held, hand: &At) -> Result<(), Error> {
+    let rule = held.poll.rule();
+    if rule.voters != VoterKind::Owner || rule.proxy.is_none_or(|p| p.candidate_may_hold) {
+        return Ok(());
+    }
+    for home in held.candidates() {
+        let line = store::at_door(conn, district, held, home)?;
+        if line.is_some_and(|at| at.entry.id == hand.entry.id) {
+            return Err(VoteRefusal::CandidateHolds.into());
+        }
+    }
+    Ok(())
 }
 
 /// Somebody who casts for a household without being one of it or its proxy helps it.
@@ -241,7 +264,7 @@ pub fn voters_of(
         door: Door::Phone,
     }];
     for entry in holds {
-        let Some(home) = entry.voter.household() else {
+        let Some(home) = entry.voter.home() else {
             continue;
         };
         if let Some(at) = store::at_door(conn, district, held, home)? {

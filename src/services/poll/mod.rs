@@ -3,6 +3,8 @@
 mod call;
 mod cast;
 mod count;
+pub mod delivery;
+mod lines;
 pub mod paper;
 mod published;
 pub mod secret;
@@ -12,6 +14,7 @@ mod steps;
 pub use call::{Ask, AskKind, Call, call, rules_for, second_round};
 pub use cast::{Cast, Voter, cast, names_sealed, voters_of};
 pub use count::{Counted, Standing, count, counted, kept, outcome, tick};
+pub use lines::called;
 pub use published::{checker, published};
 pub use shown::{Ask as Asked, Came, Candidate, Shown, Sum, asked, in_minutes, shown};
 pub use steps::{cancel, close, open};

@@ -57,12 +57,21 @@ impl<C: Columns> Head<C> {
     }
 }
 
-/// A list under its head: the head, the rows below, and the columns nobody reads. `bare` tells
-/// the order of a list without a head by its first row.
+/// A list under its head.
+pub(crate) struct Under<'a, C> {
+    /// The head.
+    pub(crate) head: Head<C>,
+    /// The rows below it.
+    pub(crate) rows: Vec<&'a Row>,
+    /// The columns nobody reads.
+    pub(crate) unused: Vec<String>,
+}
+
+/// Finds the head of a list. `bare` tells the order of a list without a head by its first row.
 pub(crate) fn under<C: Columns>(
     rows: &[Row],
     bare: impl Fn(&[String]) -> Option<Head<C>>,
-) -> Result<(Head<C>, Vec<&Row>, Vec<String>), ListRefusal> {
+) -> Result<Under<'_, C>, ListRefusal> {
     let blank = |cells: &[String]| cells.iter().all(|c| plain(c).is_empty());
     let rows: Vec<&Row> = rows.iter().filter(|(_, cells)| !blank(cells)).collect();
     // Above the head there may be a title or two.
@@ -70,9 +79,11 @@ pub(crate) fn under<C: Columns>(
     let mut heads = titled.filter_map(|(at, (_, cells))| Some((at, Head::of(cells)?, cells)));
     if let Some((at, head, cells)) = heads.next() {
         let unused = head.unused(cells);
-        return Ok((head, rows[at + 1..].to_vec(), unused));
+        let rows = rows[at + 1..].to_vec();
+        return Ok(Under { head, rows, unused });
     }
     let first = rows.first().ok_or(ListRefusal::Empty)?;
     let head = bare(&first.1).ok_or(ListRefusal::NoHead)?;
-    Ok((head, rows, Vec::new()))
+    let unused = Vec::new();
+    Ok(Under { head, rows, unused })
 }

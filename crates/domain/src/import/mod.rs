@@ -240,7 +240,7 @@ fn bare(first: &[String]) -> Option<Head<Column>> {
 
 /// Reads a table, row by row with the number the spreadsheet gives each.
 pub fn read(rows: &[(u32, Vec<String>)]) -> Result<List, ListRefusal> {
-    let (head, rows, unused) = head::under(rows, bare)?;
+    let head::Under { head, rows, unused } = head::under(rows, bare)?;
     let mut list = List {
         unused,
         ..List::default()

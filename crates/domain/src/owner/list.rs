@@ -2,7 +2,7 @@
 //! order. Each cell that can't be read is named by row and column with its own sentence.
 
 use super::{Area, AreaFrom, number};
-use crate::import::head::{Columns, Head, under};
+use crate::import::head::{Columns, Head, Under, under};
 use crate::import::{self, ListRefusal, MOST_ROWS, NAME_OF_PLACE, address, said, short};
 use crate::person::NAME_MOST;
 use crate::place_text::{building_name, door_name, plain, unit_name};
@@ -83,12 +83,25 @@ impl Column {
             Column::Surveyed => &["实测面积", "测绘面积", "SURVEYEDAREA"],
             Column::Contract => &["合同面积", "CONTRACTAREA"],
             Column::Owner => &[
-                "业主", "业主姓名", "产权人", "权利人", "买受人", "姓名", "OWNER", "OWNERS",
+                "业主",
+                "业主姓名",
+                "产权人",
+                "权利人",
+                "买受人",
+                "姓名",
+                "OWNER",
+                "OWNERS",
                 "HOLDER",
             ],
             Column::Number => &[
-                "证件号码", "证件号", "身份证号", "身份证号码", "统一社会信用代码",
-                "证件号或信用代码", "IDNUMBER", "NUMBER",
+                "证件号码",
+                "证件号",
+                "身份证号",
+                "身份证号码",
+                "统一社会信用代码",
+                "证件号或信用代码",
+                "IDNUMBER",
+                "NUMBER",
             ],
         }
     }
@@ -151,7 +164,10 @@ impl Sentence for Fault {
                 vec![("said", said.clone())]
             }
             Fault::NotAsMany { names, numbers } => {
-                vec![("names", names.to_string()), ("numbers", numbers.to_string())]
+                vec![
+                    ("names", names.to_string()),
+                    ("numbers", numbers.to_string()),
+                ]
             }
             // A number is never said back: it would stand in a page and its picture.
             Fault::NoSource | Fault::NotANumber => Vec::new(),
@@ -210,7 +226,7 @@ pub struct List {
 
 /// Reads a table, row by row with the number the spreadsheet gives each.
 pub fn read(rows: &[(u32, Vec<String>)]) -> Result<List, ListRefusal> {
-    let (head, rows, unused) = under::<Column>(rows, |_| None)?;
+    let Under { head, rows, unused } = under::<Column>(rows, |_| None)?;
     let mut list = List {
         unused,
         ..List::default()

@@ -38,7 +38,11 @@ fn numbers_are_one_whatever_the_hand_and_a_wrong_check_digit_is_told() {
         Some("91350100M000100Y43")
     );
     assert_eq!(number("91350100M000100Y44"), None);
-    assert_eq!(number("E12345678").as_deref(), Some("E12345678"), "a passport");
+    assert_eq!(
+        number("E12345678").as_deref(),
+        Some("E12345678"),
+        "a passport"
+    );
     for wrong in ["", "1234", "身份证", "1101051949123100"] {
         assert_eq!(number(wrong).is_some(), wrong.len() == 16, "{wrong}");
     }
@@ -48,7 +52,11 @@ fn numbers_are_one_whatever_the_hand_and_a_wrong_check_digit_is_told() {
 fn a_row_says_flat_area_source_and_everybody_on_the_title() {
     let line = one("5|1|302|89.6|登记簿|方桂兰、陈国良|11010519491231002X，E12345678").unwrap();
     assert_eq!(
-        (line.building.as_deref(), line.unit.as_deref(), line.door.as_str()),
+        (
+            line.building.as_deref(),
+            line.unit.as_deref(),
+            line.door.as_str()
+        ),
         (Some("5幢"), Some("1单元"), "302")
     );
     let area = Area {
@@ -138,6 +146,9 @@ fn a_flat_without_area_or_holder_makes_no_line_of_a_roll() {
         area: None,
         ..whole.clone()
     };
-    let nobody = Title { held: None, ..whole };
+    let nobody = Title {
+        held: None,
+        ..whole
+    };
     assert_eq!((no_area.flat(), nobody.flat()), (None, None));
 }

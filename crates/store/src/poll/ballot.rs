@@ -73,17 +73,40 @@ pub struct At {
     pub cast: Option<Cast>,
     /// The line its proxy names.
     pub holder: Option<RollEntryId>,
+    /// What the roll says of the home it was asked for: of owners only a flat whose household
+    /// is the owner's own votes by phone.
+    pub home: Mark,
 }
 
 type AtRow = (EntryRow, Option<CheckInRow>, Option<Row>, Option<i64>);
 
-/// A household's line with all there is to it, in one question.
+/// The voter a home stands for, as the roll's line names it, and what the roll says of the
+/// home; a household stands for itself.
+fn voter_at(
+    conn: &mut Conn,
+    district: District,
+    held: &Held,
+    home: PlaceId,
+) -> Result<Option<(i64, Option<Mark>)>, StoreError> {
+    match held.poll.rule().voters {
+        VoterKind::Owner => {
+            let found = crate::owner::voter_of(conn, district, held.roll(), home)?;
+            Ok(found.map(|(voter, mark)| (voter, Some(mark))))
+        }
+        _ => Ok(Some((home.0, None))),
+    }
+}
+
+/// The line of a home with all there is to it: the household's, or that of its owner.
 pub fn at_door(
     conn: &mut Conn,
     district: District,
     held: &Held,
-    household: PlaceId,
+    home: PlaceId,
 ) -> Result<Option<At>, StoreError> {
+    let Some((voter, mark)) = voter_at(conn, district, held, home)? else {
+        return Ok(None);
+    };
     let in_room = check_in::district
         .eq(roll_entry::district)
         .and(check_in::assembly.eq(roll_entry::roll))
@@ -102,8 +125,8 @@ pub fn at_door(
         .left_join(proxy::table.on(gave))
         .filter(roll_entry::district.eq(district.number()))
         .filter(roll_entry::roll.eq(held.roll().0))
-        .filter(roll_entry::voter.eq(household.0))
-        .filter(roll_entry::voter_kind.eq(VoterKind::Household.word()))
+        .filter(roll_entry::voter.eq(voter))
+        .filter(roll_entry::voter_kind.eq(held.poll.rule().voters.word()))
         .select((
             ENTRY,
             CHECK_IN.nullable(),
@@ -116,8 +139,10 @@ pub fn at_door(
         return Ok(None);
     };
     let there = there.map(check_in_from).transpose()?;
+    let entry = entry_from(entry)?;
     Ok(Some(At {
-        entry: entry_from(entry)?,
+        home: mark.unwrap_or(entry.mark),
+        entry,
         holder: holder
             .map(RollEntryId)
             .or_else(|| there.as_ref().and_then(|t| t.holder)),

@@ -4,7 +4,7 @@ mod ballot;
 pub(crate) mod boxes;
 mod list;
 mod paper;
-mod tables;
+pub(crate) mod tables;
 
 pub use ballot::{
     At, Counted, at_door, cast, casts, counts, held_by, insert_cast, insert_proxy, proxies,
@@ -48,6 +48,7 @@ struct Row {
     round: i32,
     silent: i32,
     waiver: Option<String>,
+    article: Option<String>,
     recall: Option<i64>,
     follows: Option<i64>,
     called_at: i64,
@@ -132,6 +133,7 @@ impl Row {
             poll: Poll::kept(rule, call),
             words,
             waiver: self.waiver,
+            article: self.article,
             recall: self.recall.map(RoleId),
             follows: self.follows.map(PollId),
             called_at: instant(self.called_at, bad)?,
@@ -218,6 +220,7 @@ pub fn insert(tx: &mut Tx<'_>, new: &Held) -> Result<(), StoreError> {
         (
             poll::silent.eq(i32::from(new.poll.counts_silent())),
             poll::waiver.eq(&new.waiver),
+            poll::article.eq(&new.article),
             poll::recall.eq(new.recall.map(|r| r.0)),
             poll::follows.eq(new.follows.map(|f| f.0)),
             poll::called_at.eq(new.called_at.as_millisecond()),

@@ -259,7 +259,8 @@ impl Published {
                 2 => Round::Runoff,
                 other => return Err(Fault::Form(other.to_string())),
             },
-            silent: false,
+            // Whoever switched it on and found nobody silent counted the same.
+            silent: self.turnout.silent != Amount::default(),
         };
         Ok(Poll::kept(Arc::new(self.rule.rule()?), call))
     }

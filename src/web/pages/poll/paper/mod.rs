@@ -8,7 +8,7 @@ pub use print::papers;
 use crate::App;
 use crate::services::Error;
 use crate::services::poll::paper::{self as deeds, Account, Came, Sheet};
-use crate::services::poll::{Asked, asked};
+use crate::services::poll::{Asked, asked, called};
 use crate::web::error::{Failure, render, status};
 use crate::web::form::Typed;
 use crate::web::pages::assembly::unkept;
@@ -20,7 +20,7 @@ use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use serde::Deserialize;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use tanxin_domain::permission::{Deed, permit};
 use tanxin_domain::poll::{
     Answer, CandidateNo, Choice, Held, Kind, Paper, PaperState, Pick, Secrecy, VoteRefusal, WriteIn,
@@ -191,26 +191,20 @@ fn printed(serial: &str) -> String {
 fn doors_of(
     c: &mut Conn,
     code: District,
-    held: &Held,
+    (held, l): (&Held, crate::words::L),
     entries: &[RollEntryId],
-) -> Result<Vec<(RollEntryId, String)>, Error> {
+) -> Result<BTreeMap<RollEntryId, String>, Error> {
     if entries.is_empty() {
-        return Ok(Vec::new());
+        return Ok(BTreeMap::new());
     }
     let mut roll = rooms::roll(c, code, held.roll())?;
     roll.retain(|l| entries.contains(&l.id));
-    let homes: Vec<_> = roll.iter().filter_map(|l| l.voter.household()).collect();
-    let doors = place::some(c, code, &homes)?;
-    let named = roll.iter().filter_map(|l| {
-        let door = doors.iter().find(|d| Some(d.id) == l.voter.household())?;
-        Some((l.id, door.name.clone()))
-    });
-    Ok(named.collect())
+    called(c, code, held, &roll, l)
 }
 
-fn door_in(doors: &[(RollEntryId, String)], entry: Option<RollEntryId>) -> String {
-    let found = doors.iter().find(|(id, _)| Some(*id) == entry);
-    found.map_or(String::new(), |(_, door)| door.clone())
+fn door_in(doors: &BTreeMap<RollEntryId, String>, entry: Option<RollEntryId>) -> String {
+    let found = entry.and_then(|entry| doors.get(&entry));
+    found.cloned().unwrap_or_default()
 }
 
 fn by_door(mut papers: Vec<Loose>) -> Vec<Loose> {
@@ -239,7 +233,7 @@ fn look(
     let mut entries: Vec<RollEntryId> = waiting.iter().filter_map(|(p, _)| p.entry).collect();
     entries.extend(out.iter().filter_map(|p| p.entry));
     entries.extend(sheet.iter().filter_map(|s| s.paper.entry));
-    let doors = doors_of(c, code, &held, &entries)?;
+    let doors = doors_of(c, code, (&held, shell.l), &entries)?;
     let loose = |paper: &Paper, read: usize| Loose {
         code: printed(&paper.serial),
         door: door_in(&doors, paper.entry),
