@@ -100,7 +100,10 @@ fn on_paper(w: &World, id: PollId, door: &str, choice: Choice) -> paper::Came {
     let (grid, secretary) = (w.actor(&w.staff("grid")), w.actor(&w.secretary()));
     let printed = paper::print(&w.app, kecheng(), &by, id, (door, 0), None);
     let batch = w.wait(printed).expect("printed") as i32;
-    let papers = w.app.store.read_now(|c| polls::papers(c, kecheng(), id, Some(batch)));
+    let papers = w
+        .app
+        .store
+        .read_now(|c| polls::papers(c, kecheng(), id, Some(batch)));
     let serial = papers.unwrap()[0].serial.clone();
     let answers = || vec![Answer::Motion(choice)];
     let one = paper::read(
@@ -161,6 +164,11 @@ on_both! {
         let again = format!("{HEAD}\n5幢,1单元,302,89.6㎡,登记簿,方桂兰;陈国良,e1000-0302;E10000303\n");
         let again = again.replace("\n5幢", "\n东区5幢");
         secretary.post_files(&at, &[], &[again.as_bytes()]).shows("没有什么要写的").shows("1套和现在一样");
+        // An address as people write it, or as the register shows it, is the same flat.
+        for at_home in ["斗潭家园东区5幢1单元302", "东区5幢1单元302"] {
+            let by_address = format!("地址,面积,面积来源\n{at_home},89.60,登记簿\n");
+            secretary.post_files(&at, &[], &[by_address.as_bytes()]).shows("1套和现在一样");
+        }
         // Given up, what was in the file is gone.
         let other = format!("{HEAD}\n东区5幢,1单元,303,80,合同,开发商,\n");
         let to = secretary.post_files(&at, &[], &[other.as_bytes()]).location().to_owned();
@@ -203,7 +211,14 @@ on_both! {
         // 201 stands empty, 1103 is the developer's: no phone, but paper.
         assert_eq!(casts(&w, id, "201", &says(Choice::Yes)).unwrap_err().key(), "refuse-vote-phone-vacant");
         assert_eq!(casts(&w, id, "1103", &says(Choice::Yes)).unwrap_err().key(), "refuse-vote-phone-developer");
-        assert_eq!(on_paper(&w, id, "1104", Choice::No), paper::Came::Counts);
+        // Whoever lives there is told why, and neither what else its owner has nor whether
+        // the owner voted.
+        let mut lodger = w.household("1103");
+        lodger.get(&url).shows("由建设单位投票").hides("1104").hides("去投票");
+        assert_eq!(on_paper(&w, id, "东区5幢1单元1104", Choice::No), paper::Came::Counts);
+        lodger.get(&url).hides("您已投票").hides("纸票投的");
+        let vote = lodger.get(&format!("{url}/vote?for={}", home(&w, "1103")));
+        refused(&vote, "由建设单位投票");
         for door in ["101", "102", "103"] {
             casts(&w, id, door, &says(Choice::Yes)).unwrap();
         }
@@ -212,6 +227,8 @@ on_both! {
         w.wait(poll::close(&w.app, kecheng(), &by, id, "一张等着", None)).unwrap();
         w.browser().get(&url).shows("参加 5/42 人 ≥ 2/3 ✗，还差 23 人").shows("3人，300.00平方米");
         fang.get(&format!("{url}/named")).shows("东区5幢1单元1103、东区5幢1单元1104").shows("200.00");
+        assert_eq!(lodger.get(&format!("{url}/named")).status, StatusCode::FORBIDDEN);
+        lodger.get(&url).hides("各户怎么投的");
         // Anybody counts again, by heads and area.
         let file = w.app.store.read_now(|c| poll::published(&w.app, c, kecheng(), id)).unwrap();
         assert_eq!(file.recount(poll::checker(&file)).expect("it holds").ballots, 5);

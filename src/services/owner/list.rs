@@ -15,7 +15,7 @@ use tanxin_domain::owner::{
     Bad, Column, Fault, HeldBy, Line, List, OnTitle, PRINT_OWNER, SEAL_OWNER, Said, Title, read,
 };
 use tanxin_domain::place::{Place, PlaceKind};
-use tanxin_domain::place_text::key;
+use tanxin_domain::place_text::{key, plain};
 use tanxin_domain::poll::Buyer;
 use tanxin_domain::{Actor, District, ImportId, PlaceId, text};
 use tanxin_store::import::{self as kept, Import, Kind, State};
@@ -69,6 +69,8 @@ pub struct Looked {
 
 /// The flats of a compound, found by building, unit and door.
 struct Doors {
+    /// The compound's name in its plain form.
+    compound: String,
     flats: HashMap<String, Vec<Flat>>,
 }
 
@@ -97,22 +99,27 @@ impl Doors {
                 called,
             });
         }
-        Ok(Doors { flats })
+        let compound = plain(&top.name);
+        Ok(Doors { compound, flats })
     }
 
     fn find(&self, line: &Line) -> Result<&Flat, (Column, Fault)> {
+        let before = line.before.as_deref().unwrap_or_default();
         let said = || {
             let parts = [line.building.as_deref(), line.unit.as_deref()];
             let above: String = parts.into_iter().flatten().collect();
-            format!("{above}{}", line.door)
+            format!("{before}{above}{}", line.door)
         };
-        let fits = |told: &Option<String>, real: &Option<String>| {
-            told.as_ref().is_none_or(|t| Some(key(t)) == *real)
-        };
+        // 「斗潭家园东区」 5幢 of an address is 东区5幢 of 斗潭家园.
+        let before = plain(before);
+        let part = before.strip_prefix(&self.compound).unwrap_or(&before);
+        let building = line.building.as_ref().map(|b| key(&format!("{part}{b}")));
+        let unit = line.unit.as_ref().map(|u| key(u));
+        let fits = |told: &Option<String>, real: &Option<String>| told.is_none() || told == real;
         let doors = self.flats.get(&line.door).map_or(&[][..], Vec::as_slice);
         let mut found = doors
             .iter()
-            .filter(|f| fits(&line.building, &f.building) && fits(&line.unit, &f.unit));
+            .filter(|f| fits(&building, &f.building) && fits(&unit, &f.unit));
         match (found.next(), found.next()) {
             (Some(only), None) => Ok(only),
             (None, _) => Err((Column::Door, Fault::NoSuchFlat(said()))),

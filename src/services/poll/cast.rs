@@ -257,7 +257,11 @@ pub fn voters_of(
     let Some(at) = store::at_door(conn, district, held, own)? else {
         return Ok(Vec::new());
     };
-    let holds = store::held_by(conn, district, held, at.entry.id)?;
+    // Whoever lives in an owner's flat without owning it learns nothing of the owner.
+    let holds = match at.owns(held) {
+        true => store::held_by(conn, district, held, at.entry.id)?,
+        false => Vec::new(),
+    };
     let mut voters = vec![Voter {
         household: own,
         at,

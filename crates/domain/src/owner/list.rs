@@ -201,6 +201,8 @@ pub enum Said {
 pub struct Line {
     /// The row, as the spreadsheet counts.
     pub row: u32,
+    /// What an address says before the building: compound, part of it, or both.
+    pub before: Option<String>,
     /// 幢
     pub building: Option<String>,
     /// 单元
@@ -262,8 +264,10 @@ fn line(head: &Head<Column>, row: u32, cells: &[String]) -> Result<Line, Wrong> 
     let mut building = place(Column::Building, building_name)?;
     let mut unit = place(Column::Unit, unit_name)?;
     let mut door = place(Column::Door, door_name)?;
+    let mut before = None;
     if let Some(cell) = head.cell(cells, Column::Address) {
         let told = address(cell).map_err(|f| (Column::Address, Fault::Cell(f)))?;
+        before = (!told.area.is_empty()).then_some(told.area);
         building = building.or(told.building.map(|b| building_name(&b)));
         unit = unit.or(told.unit.map(|u| unit_name(&u)));
         door = door.or(told.door);
@@ -271,6 +275,7 @@ fn line(head: &Head<Column>, row: u32, cells: &[String]) -> Result<Line, Wrong> 
     let empty = (Column::Door, Fault::Cell(import::Fault::Empty));
     Ok(Line {
         row,
+        before,
         building,
         unit,
         door: door.ok_or(empty)?,

@@ -78,6 +78,14 @@ pub struct At {
     pub home: Mark,
 }
 
+impl At {
+    /// Is whoever lives in the home the voter? A household is; of an owner's flat only its
+    /// owner, not a tenant.
+    pub fn owns(&self, held: &Held) -> bool {
+        held.poll.rule().voters != VoterKind::Owner || self.home == Mark::Entitled
+    }
+}
+
 type AtRow = (EntryRow, Option<CheckInRow>, Option<Row>, Option<i64>);
 
 /// The voter a home stands for, as the roll's line names it, and what the roll says of the

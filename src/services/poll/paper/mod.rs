@@ -13,14 +13,17 @@ use crate::App;
 use crate::keys::Keys;
 use crate::services::Error;
 use crate::services::assembly::{self as assemblies, Found, find_door};
+use crate::services::owner::flats_below;
 use std::collections::BTreeSet;
 use tanxin_domain::assembly::{How, RollEntry};
 use tanxin_domain::code::CodeKind;
 use tanxin_domain::permission::{Deed, permit};
+use tanxin_domain::place_text::plain;
 use tanxin_domain::poll::{
     self as polls, Answer, Cast as Line, Door, Held, Paper, PaperRefusal, PaperState, Reading,
     Secrecy, Stage, Used, VoteRefusal,
 };
+use tanxin_domain::rule::VoterKind;
 use tanxin_domain::{Actor, Code, District, PollId, RollEntryId, text};
 use tanxin_store::poll::{self as store, At};
 use tanxin_store::{Conn, StoreError, assembly as rooms};
@@ -155,6 +158,16 @@ fn without_paper(
 
 /// The line of a door somebody typed.
 fn typed_line(conn: &mut Conn, district: District, held: &Held, typed: &str) -> Result<At, Error> {
+    // In a whole compound a door has a long name: as the desk and the register write it.
+    if held.poll.rule().voters == VoterKind::Owner {
+        let flats = flats_below(conn, district, &held.path)?;
+        let found = flats
+            .iter()
+            .find(|(_, called)| plain(called) == plain(typed));
+        if let Some((flat, _)) = found {
+            return line_of(conn, district, held, flat.id);
+        }
+    }
     match find_door(conn, district, &held.path, typed)? {
         Found::One(door) => line_of(conn, district, held, door.id),
         Found::Several(doors) => {

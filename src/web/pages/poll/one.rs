@@ -125,6 +125,12 @@ impl OnePage {
         room::inside(&self.says, id)
     }
 
+    /// Has the reader a ballot here, by whatever door it came?
+    fn owns(&self) -> bool {
+        let stranger = |o: &Own| matches!(o.shut, Some(VoteRefusal::NotTheOwners { .. }));
+        self.f.own.iter().any(|o| !stranger(o))
+    }
+
     fn sentence(&self, why: &VoteRefusal) -> String {
         self.shell.l.sentence(why)
     }
@@ -228,13 +234,16 @@ fn own(
     let voters = deeds::voters_of(c, code, held, household)?;
     let lines: Vec<_> = voters.iter().map(|v| v.at.entry).collect();
     let mut doors = deeds::called(c, code, held, &lines, l)?;
+    let own = place::one(c, code, household)?.map_or(String::new(), |p| p.name);
     // Whoever holds a proxy votes on the own phone.
     let home = voters.first().map(|v| v.at.home);
     let line = |v: &deeds::Voter| {
-        let cast = v.at.cast.as_ref();
+        // A tenant is told neither what else the owner has nor whether the owner voted.
+        let cast = v.at.cast.as_ref().filter(|_| v.at.owns(held));
+        let called = doors.remove(&v.at.entry.id).filter(|_| v.at.owns(held));
         Own {
             household: v.household,
-            door: doors.remove(&v.at.entry.id).unwrap_or_default(),
+            door: called.unwrap_or_else(|| own.clone()),
             shut: home.and_then(|home| by_phone(held.poll.rule(), home).err()),
             proxy: v.door == Door::Proxy,
             counts: v.at.entry.mark.counts(),
@@ -244,7 +253,7 @@ fn own(
             gave: v.door == Door::Phone && v.at.holder.is_some(),
         }
     };
-    Ok(voters.iter().map(line).collect::<Vec<_>>())
+    Ok(voters.iter().map(line).collect())
 }
 
 fn look(
@@ -385,7 +394,7 @@ pub async fn named(
         let known = district::one(c, code)?.ok_or(Error::NotFound)?;
         let held = store::one(c, code, id)?.ok_or(Error::NotFound)?;
         let ours = match actor.household() {
-            Some(home) => store::at_door(c, code, &held, home)?.is_some(),
+            Some(home) => store::at_door(c, code, &held, home)?.is_some_and(|at| at.owns(&held)),
             None => false,
         };
         if !ours {

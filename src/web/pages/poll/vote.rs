@@ -106,7 +106,7 @@ fn look(
     let phone = voters
         .iter()
         .find(|v| own.is_none_or(|own| own == v.household));
-    if let (Some(v), None) = (phone, &mine.at.cast) {
+    if let Some(v) = phone {
         by_phone(held.poll.rule(), v.at.home)?;
     }
     let lines: Vec<_> = voters.iter().map(|v| v.at.entry).collect();
