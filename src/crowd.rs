@@ -111,6 +111,7 @@ async fn assemble(app: &App, units: u16, secrecy: Secrecy, drawn: usize) -> Crow
         opens: None,
         closes: None,
         waiver: "量一量".into(),
+        silent: None,
         recall: None,
         key: None,
     };

@@ -128,7 +128,10 @@ poll-turnout = How many have voted
 poll-cast = Voted
 poll-enough = Enough households have voted
 poll-missing = { $missing } more must vote for the result to count
-poll-doors = By phone { $phone }, on paper { $paper }, by proxy { $proxy }
+poll-doors = { $unit ->
+    [heads] By phone { $phone }, on paper { $paper }, by proxy { $proxy } owners
+   *[households] By phone { $phone }, on paper { $paper }, by proxy { $proxy }
+ }
 poll-small-group = Few households vote here: even a secret result may tell who voted how. An open poll, or several stairwells together, would be better.
 poll-named = How each household voted
 poll-named-deck = For the households on the roll and whoever may see the roll; the same list hangs in the stairwell.
@@ -267,3 +270,5 @@ poll-log-proxied = noted a proxy
 poll-log-proxy-ended = took a proxy back
 poll-log-objected = objected
 poll-log-objection-ruled = ruled on an objection
+poll-log-delivered = noted a ballot as delivered
+poll-log-delivery-undone = took a note of delivery back

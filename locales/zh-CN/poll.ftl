@@ -132,7 +132,10 @@ poll-turnout = 投票的有几户
 poll-cast = 已投
 poll-enough = 投票的户数够了
 poll-missing = 还差{ $missing }户，结果才作数
-poll-doors = 手机{ $phone }户，纸票{ $paper }户，受托代投{ $proxy }户
+poll-doors = { $unit ->
+    [heads] 手机{ $phone }人，纸票{ $paper }人，受托代投{ $proxy }人
+   *[households] 手机{ $phone }户，纸票{ $paper }户，受托代投{ $proxy }户
+ }
 poll-small-group = 这次投票的户很少，无记名也可能从结果猜出谁怎么投。可以改用记名，或者几个单元合起来投。
 poll-named = 各户怎么投的
 poll-named-deck = 只给名册上的各户和看得到名册的人看；贴在楼下也是这一张。
@@ -271,3 +274,5 @@ poll-log-proxied = 记下委托
 poll-log-proxy-ended = 取消委托
 poll-log-objected = 提出异议
 poll-log-objection-ruled = 裁定异议
+poll-log-delivered = 记下选票送到
+poll-log-delivery-undone = 取消一条送到的记录

@@ -57,6 +57,7 @@ fn call(assembly: AssemblyId, rule: &str, title: &str, secrecy: Secrecy, ask: As
         opens: None,
         closes: None,
         waiver: String::new(),
+        silent: None,
         recall: None,
         key: None,
     }

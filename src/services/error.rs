@@ -124,6 +124,7 @@ refusals! {
     tanxin_domain::assembly::AssemblyRefusal,
     tanxin_domain::rule::RuleRefusal,
     AccountRefusal,
+    tanxin_domain::owner::OwnerRefusal,
     tanxin_domain::poll::PollRefusal,
     tanxin_domain::poll::VoteRefusal,
     tanxin_domain::poll::PaperRefusal,

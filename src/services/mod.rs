@@ -16,6 +16,7 @@ pub mod find;
 pub mod import;
 pub mod matter;
 pub mod office;
+pub mod owner;
 pub mod password;
 pub mod person;
 pub mod photo;

@@ -64,6 +64,12 @@ pub const ROUTES: &[(&str, &str, Knock)] = &[
     ("GET", "/{district}/imports/{id}", List),
     ("POST", "/{district}/imports/{id}/confirm", List),
     ("POST", "/{district}/imports/{id}/drop", List),
+    ("GET", "/{district}/owners/template.csv", Public),
+    ("GET", "/{district}/owners/{id}", May(Deed::KeepPeople)),
+    ("POST", "/{district}/owners/{id}", May(Deed::KeepPeople)),
+    ("GET", "/{district}/owner-lists/{id}", List),
+    ("POST", "/{district}/owner-lists/{id}/confirm", List),
+    ("POST", "/{district}/owner-lists/{id}/drop", List),
     ("GET", "/{district}/matters", Public),
     ("GET", "/{district}/matters/new", Public),
     ("POST", "/{district}/matters/new", Public),
@@ -136,6 +142,12 @@ pub const ROUTES: &[(&str, &str, Knock)] = &[
     // The desk: whoever checks in at the poll's place; the poll says where that is.
     ("GET", "/{district}/polls/{id}/paper", SignedIn),
     ("POST", "/{district}/polls/{id}/paper", May(Deed::CheckIn)),
+    ("GET", "/{district}/polls/{id}/delivery", SignedIn),
+    (
+        "POST",
+        "/{district}/polls/{id}/delivery",
+        May(Deed::CheckIn),
+    ),
     ("GET", "/{district}/polls/{id}/papers.pdf", SignedIn),
     // Public where the rule has the list published; otherwise whoever sees the roll.
     ("GET", "/{district}/polls/{id}/proxies", Public),

@@ -211,7 +211,7 @@ on_both! {
         b.post(&format!("{at}/confirm"), &[]).shows("已经办完了");
         assert_eq!(names(&w), done);
         let id: ImportId = at.rsplit('/').next().unwrap().parse().unwrap();
-        let kept = w.app.store.read_now(|c| tanxin_store::import::one(c, kecheng(), id)).unwrap().unwrap();
+        let kept = w.app.store.read_now(|c| tanxin_store::import::one(c, kecheng(), (tanxin_store::import::Kind::Homes, id))).unwrap().unwrap();
         assert_eq!((kept.state, kept.rows), (State::Dropped, None), "what was in the file is gone");
     }
 

@@ -44,6 +44,7 @@ fn own(w: &World, rule: &str, secrecy: Secrecy, ask: poll::Ask) -> PollId {
         opens: Some("2022-03-14T00:00:00Z".parse().expect("an instant")),
         closes: Some("2022-03-20T12:00:00Z".parse().expect("an instant")),
         waiver: String::new(),
+        silent: None,
         recall: None,
         key: None,
     };
@@ -80,6 +81,7 @@ fn committee(w: &World) -> PollId {
         opens: Some("2026-03-01T00:00:00Z".parse().expect("an instant")),
         closes: Some("2026-03-03T00:00:00Z".parse().expect("an instant")),
         waiver: String::new(),
+        silent: None,
         recall: None,
         key: None,
     };

@@ -94,6 +94,7 @@ pub fn in_room(a: AssemblyId, rule: &str, secrecy: Secrecy, asks: Vec<Ask>) -> p
         opens: None,
         closes: None,
         waiver: String::new(),
+        silent: None,
         recall: None,
         key: None,
     }

@@ -19,6 +19,7 @@ pub mod lang;
 pub mod lockout;
 pub mod matter;
 pub mod office;
+pub mod owner;
 pub mod permission;
 pub mod person;
 pub mod place;

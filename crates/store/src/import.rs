@@ -18,6 +18,7 @@ mod tables {
             actor_kind -> Text,
             actor_id -> BigInt,
             name -> Text,
+            kind -> Text,
             rows -> Nullable<Binary>,
             state -> Text,
             brought_at -> BigInt,
@@ -52,6 +53,24 @@ impl State {
     }
 }
 
+/// What a list is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Homes.
+    Homes,
+    /// 业主
+    Owners,
+}
+
+impl Kind {
+    const fn word(self) -> &'static str {
+        match self {
+            Kind::Homes => "homes",
+            Kind::Owners => "owners",
+        }
+    }
+}
+
 /// A list that somebody brought.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Import {
@@ -63,6 +82,8 @@ pub struct Import {
     pub actor: (String, i64),
     /// Of the file.
     pub name: String,
+    /// What it is of.
+    pub kind: Kind,
     /// What was in the file, sealed; none when it is done.
     pub rows: Option<Vec<u8>>,
     /// Where it stands.
@@ -79,6 +100,7 @@ struct Row {
     actor_kind: String,
     actor_id: i64,
     name: String,
+    kind: String,
     rows: Option<Vec<u8>>,
     state: String,
     brought_at: i64,
@@ -94,6 +116,10 @@ impl TryFrom<Row> for Import {
             place: PlaceId(row.place),
             actor: (row.actor_kind.clone(), row.actor_id),
             name: row.name.clone(),
+            kind: [Kind::Homes, Kind::Owners]
+                .into_iter()
+                .find(|k| k.word() == row.kind)
+                .ok_or_else(|| bad("no such kind of list"))?,
             state: state.ok_or_else(|| bad("no such state"))?,
             brought_at: Timestamp::from_millisecond(row.brought_at)
                 .map_err(|_| bad("the time is out of range"))?,
@@ -111,6 +137,7 @@ pub fn insert(tx: &mut Tx<'_>, new: &Import) -> Result<(), StoreError> {
         import::actor_kind.eq(&new.actor.0),
         import::actor_id.eq(new.actor.1),
         import::name.eq(&new.name),
+        import::kind.eq(new.kind.word()),
         import::rows.eq(new.rows.as_deref()),
         import::state.eq(new.state.word()),
         import::brought_at.eq(new.brought_at.as_millisecond()),
@@ -121,18 +148,35 @@ pub fn insert(tx: &mut Tx<'_>, new: &Import) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// One import.
+/// One import of a kind.
 pub fn one(
     conn: &mut Conn,
     district: District,
-    id: ImportId,
+    (kind, id): (Kind, ImportId),
 ) -> Result<Option<Import>, StoreError> {
     let row: Option<Row> = import::table
         .find((district.number(), id.0))
+        .filter(import::kind.eq(kind.word()))
         .select(Row::as_select())
         .first(conn)
         .optional()?;
     row.map(Import::try_from).transpose()
+}
+
+/// Is a list of owners being written at one of these places?
+pub(crate) fn writing_owners(
+    conn: &mut Conn,
+    district: District,
+    places: Vec<i64>,
+) -> Result<bool, StoreError> {
+    let found: i64 = import::table
+        .filter(import::district.eq(district.number()))
+        .filter(import::kind.eq(Kind::Owners.word()))
+        .filter(import::state.eq(State::Writing.word()))
+        .filter(crate::among::among(import::place, places))
+        .count()
+        .get_result(conn)?;
+    Ok(found > 0)
 }
 
 /// Where an import stands now, without its rows.

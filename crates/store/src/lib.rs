@@ -30,6 +30,7 @@ pub mod import;
 pub mod lockout;
 pub mod matter;
 pub mod office;
+pub mod owner;
 pub mod person;
 pub mod photo;
 pub mod place;

@@ -30,6 +30,7 @@ migrations! {
     "0009_poll",
     "0010_box",
     "0011_paper",
+    "0012_owner",
     "0013_objection",
 }
 

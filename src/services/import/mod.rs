@@ -5,7 +5,7 @@
 //! wiped as soon as it is shown or given up.
 
 mod plan;
-mod table;
+pub(super) mod table;
 mod turn;
 
 pub use plan::{Fresh, Head, HeadChange, Plan, Update, plan};
@@ -17,7 +17,7 @@ use tanxin_domain::import::{Generate, List, read};
 use tanxin_domain::permission::{Deed, permit};
 use tanxin_domain::place::{Place, PlaceKind};
 use tanxin_domain::{Actor, District, ImportId, PlaceId, Sentence};
-use tanxin_store::import::{self, Import, State};
+use tanxin_store::import::{self, Import, Kind, State};
 use tanxin_store::{Done, StoreError, Tx, place};
 use turn::{Turn, said};
 
@@ -169,6 +169,7 @@ async fn keep(
             place: at,
             actor: (by.0.to_owned(), by.1),
             name: name.clone(),
+            kind: Kind::Homes,
             rows: Some(rows.clone()),
             state: State::Waiting,
             brought_at: tx.at(),
@@ -207,7 +208,10 @@ pub async fn waiting(
     actor: &Actor,
     id: ImportId,
 ) -> Result<Looked, Error> {
-    let found = app.store.read(move |c| import::one(c, district, id)).await;
+    let found = app
+        .store
+        .read(move |c| import::one(c, district, (Kind::Homes, id)))
+        .await;
     let kept = found.map_err(Error::from)?.ok_or(Error::NotFound)?;
     // Whoever may not import there is not told that there is something.
     let top = top(app, district, actor, kept.place).await;
@@ -291,7 +295,10 @@ async fn waiting_or_sealed(
     actor: &Actor,
     id: ImportId,
 ) -> Result<PlaceId, Error> {
-    let found = app.store.read(move |c| import::one(c, district, id)).await;
+    let found = app
+        .store
+        .read(move |c| import::one(c, district, (Kind::Homes, id)))
+        .await;
     let kept = found.map_err(Error::from)?.ok_or(Error::NotFound)?;
     let top = top(app, district, actor, kept.place).await;
     Ok(top.map_err(|_| Error::NotFound)?.id)

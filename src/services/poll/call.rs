@@ -6,12 +6,13 @@ use crate::keys::Keys;
 use crate::services::Error;
 use crate::services::assembly::{self as assemblies, Found, find_door};
 use jiff::Timestamp;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use tanxin_domain::actor::RoleKind;
 use tanxin_domain::assembly::{AssemblyRefusal, RollEntry};
 use tanxin_domain::permission::{Deed, permit};
 use tanxin_domain::person::SEAL_NAME;
-use tanxin_domain::place::{Place, PlacePath};
+use tanxin_domain::place::{Place, PlaceKind, PlacePath};
 use tanxin_domain::poll::{
     self as polls, Candidate, CandidateNo, Held, Outcome, Pick, Poll, Question, Round, Secrecy,
     Stands, State, VoteRefusal, Wording,
@@ -20,6 +21,7 @@ use tanxin_domain::rule::{self, Rule, Use, VoterKind};
 use tanxin_domain::{
     Actor, AssemblyId, District, PlaceId, PollId, RoleId, RollEntryId, text, when,
 };
+use tanxin_store::owner::{self, RollFlat};
 use tanxin_store::{Conn, Tx, assembly as rooms, person, poll as store, role};
 use uuid::Uuid;
 
@@ -71,32 +73,55 @@ pub struct Call {
     pub closes: Option<Timestamp>,
     /// Why days are cut short; empty when they are not.
     pub waiver: String,
+    /// Silent ballots are counted with the majority; the covenant's article that says so.
+    pub silent: Option<String>,
     /// The role a recall is to end.
     pub recall: Option<RoleId>,
     /// The browser's key.
     pub key: Option<Uuid>,
 }
 
-/// The rules a poll of households can be called under in a district on a day.
+/// The rules a poll can be called under in a district on a day.
 pub fn rules_for(district: District, day: jiff::civil::Date) -> Vec<Arc<Rule>> {
     let code = district.to_string();
     let mut rules = rule::in_force_on(day);
     rules.retain(|r| {
         let purpose = [Use::Motion, Use::Election, Use::Recall];
-        r.voters == VoterKind::Household
-            && r.holds_in(&code)
-            && purpose.into_iter().any(|p| r.is_for(p))
+        asks(r) && r.holds_in(&code) && purpose.into_iter().any(|p| r.is_for(p))
     });
     rules
 }
 
-/// The rule of a poll on its day, as it stands in the district.
-fn rule_on(id: &str, district: District, day: jiff::civil::Date) -> Result<Arc<Rule>, Error> {
-    let rule = rule::in_district(id, day, &district.to_string())?;
-    if rule.voters != VoterKind::Household {
+/// Are there rolls of the voters a rule asks?
+fn asks(rule: &Rule) -> bool {
+    matches!(rule.voters, VoterKind::Household | VoterKind::Owner)
+}
+
+/// The rule of a poll on its day, as it stands in the district. Owners are asked apart from
+/// assemblies of households, and in the circle the rule names.
+fn rule_on(call: &Call, district: District, at: &Where) -> Result<Arc<Rule>, Error> {
+    let rule = rule::in_district(&call.rule, when::day(at.opens), &district.to_string())?;
+    let owners = rule.voters == VoterKind::Owner;
+    if !asks(&rule) || (owners && call.assembly.is_some()) {
         return Err(VoteRefusal::VotersNotYet.into());
     }
+    let circle = rule.circle;
+    if owners && at.kind != circle.place() {
+        return Err(VoteRefusal::OtherCircle { circle }.into());
+    }
     Ok(rule)
+}
+
+/// The covenant's article, where silent ballots are to be counted and the rule asks for one.
+fn article(rule: &Rule, call: &Call) -> Result<Option<String>, Error> {
+    let Some(typed) = &call.silent else {
+        return Ok(None);
+    };
+    let article = text::optional_line("article", typed, 60)?;
+    if rule.silent.is_some_and(|s| s.covenant) && article.is_none() {
+        return Err(VoteRefusal::WhichArticle.into());
+    }
+    Ok(article)
 }
 
 /// Who lives behind a typed door, as the ballot names them.
@@ -180,6 +205,7 @@ fn asked(
 struct Where {
     place: PlaceId,
     path: PlacePath,
+    kind: PlaceKind,
     /// Since when its voters know.
     called_at: Timestamp,
     /// When it is opened, as far as one knows.
@@ -193,7 +219,9 @@ fn held_where(tx: &mut Tx<'_>, district: District, call: &Call) -> Result<Where,
         if !a.state.is_ahead() {
             return Err(a.roll().err().unwrap_or(AssemblyRefusal::Closed).into());
         }
+        let at = assemblies::electorate(tx.conn(), district, a.place)?;
         return Ok(Where {
+            kind: at.kind,
             place: a.place,
             path: a.path,
             called_at: a.called_at,
@@ -203,6 +231,7 @@ fn held_where(tx: &mut Tx<'_>, district: District, call: &Call) -> Result<Where,
     let id = call.place.ok_or(AssemblyRefusal::NoSuchElectorate)?;
     let at = assemblies::electorate(tx.conn(), district, id)?;
     Ok(Where {
+        kind: at.kind,
         place: at.id,
         path: at.path,
         called_at: now,
@@ -229,7 +258,8 @@ pub async fn call(
     let done = app.store.write(district, call.key, move |tx| {
         let at = held_where(tx, district, &call)?;
         permit(&actor, Deed::HoldPoll, &at.path)?;
-        let rule = rule_on(&call.rule, district, when::day(at.opens))?;
+        let rule = rule_on(&call, district, &at)?;
+        let article = article(&rule, &call)?;
         if call.assembly.is_none() {
             polls::days(
                 &rule,
@@ -254,7 +284,7 @@ pub async fn call(
             questions,
             secrecy: call.secrecy,
             round: Round::First,
-            silent: false,
+            silent: call.silent.is_some(),
         };
         let new = Held {
             id: PollId(tx.new_id()),
@@ -265,6 +295,7 @@ pub async fn call(
             poll: Poll::call(rule, when::day(at.opens), put)?,
             words,
             waiver: waiver.clone(),
+            article,
             recall,
             follows: None,
             called_at: now,
@@ -286,7 +317,7 @@ fn short(text: &str) -> String {
     text.chars().take(60).collect()
 }
 
-/// The role a recall is about: of this place, and held now.
+/// The role a recall is about: held now. A rule for motions as well recalls only whom one names.
 fn recalled(
     tx: &mut Tx<'_>,
     district: District,
@@ -296,7 +327,12 @@ fn recalled(
     if !rule.is_for(Use::Recall) {
         return Ok(None);
     }
-    let id = call.recall.ok_or(VoteRefusal::WhoseRole)?;
+    let Some(id) = call.recall else {
+        return match rule.is_for(Use::Motion) {
+            true => Ok(None),
+            false => Err(VoteRefusal::WhoseRole.into()),
+        };
+    };
     let now = tx.at();
     let held = role::one(tx.conn(), district, id)?;
     let held = held
@@ -310,14 +346,17 @@ fn write(tx: &mut Tx<'_>, district: District, actor: &Actor, new: &Held) -> Resu
     store::insert(tx, new)?;
     let mut lines = 0;
     if new.assembly.is_none() {
-        let roll = match new.follows {
+        let owners = new.poll.rule().voters == VoterKind::Owner;
+        let (roll, flats) = match new.follows {
             Some(first) => same_roll(tx, district, first)?,
-            None => assemblies::lines_now(tx, district, &new.path)?,
+            None if owners => crate::services::owner::lines_now(tx, district, &new.path)?,
+            None => (assemblies::lines_now(tx, district, &new.path)?, Vec::new()),
         };
         if !roll.iter().any(|l| l.mark.counts()) {
             return Err(AssemblyRefusal::NobodyOnTheRoll.into());
         }
         rooms::insert_roll(tx, new.id, &roll)?;
+        owner::insert_flats(tx, new.id, &flats)?;
         lines = roll.len();
     }
     let told = serde_json::json!({
@@ -328,18 +367,30 @@ fn write(tx: &mut Tx<'_>, district: District, actor: &Actor, new: &Held) -> Resu
         "opens": new.opens_at.map(|t| t.to_string()),
         "closes": new.closes_at.map(|t| t.to_string()), "waiver": new.waiver,
         "follows": new.follows, "recall": new.recall,
+        "silent": new.poll.counts_silent(), "article": new.article,
     });
     tx.emit(event("poll.called", new, new.id.0, actor, told))?;
     Ok(new.id.0)
 }
 
 /// Nobody joins for a second round: its roll is that of the first.
-fn same_roll(tx: &mut Tx<'_>, district: District, first: PollId) -> Result<Vec<RollEntry>, Error> {
+fn same_roll(
+    tx: &mut Tx<'_>,
+    district: District,
+    first: PollId,
+) -> Result<(Vec<RollEntry>, Vec<RollFlat>), Error> {
     let mut lines = rooms::roll(tx.conn(), district, first)?;
+    let mut flats = owner::flats(tx.conn(), district, first)?;
+    let mut anew = BTreeMap::new();
     for line in &mut lines {
-        line.id = RollEntryId(tx.new_id());
+        let id = RollEntryId(tx.new_id());
+        anew.insert(line.id, id);
+        line.id = id;
     }
-    Ok(lines)
+    for flat in &mut flats {
+        flat.entry = anew.get(&flat.entry).copied().unwrap_or(flat.entry);
+    }
+    Ok((lines, flats))
 }
 
 /// Puts those who stand again to a second round, for the seats that stayed open, in the

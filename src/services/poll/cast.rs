@@ -5,14 +5,17 @@ use crate::App;
 use crate::keys::Keys;
 use crate::services::Error;
 use crate::services::assembly::{self as assemblies, Found, find_door};
+use crate::services::owner::flats_below;
 use crate::services::session::By;
 use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
 use std::collections::BTreeSet;
 use tanxin_domain::assembly::{AssemblyRefusal, CheckIn, How};
 use tanxin_domain::permission::{Deed, permit};
+use tanxin_domain::place_text::plain;
 use tanxin_domain::poll::{
     self as polls, Answer, Cast as Line, Door, Held, Pick, Secrecy, Used, VoteRefusal,
 };
+use tanxin_domain::rule::VoterKind;
 use tanxin_domain::{Actor, District, PlaceId, PollId, RollEntryId};
 use tanxin_store::poll::{self as store, At};
 use tanxin_store::{Ahead, Conn, Tx, assembly as rooms};
@@ -113,6 +116,14 @@ pub(super) fn typed_line(
     held: &Held,
     typed: &str,
 ) -> Result<At, Error> {
+    // In a whole compound a door has a long name: as the desk and the register write it.
+    if held.poll.rule().voters == VoterKind::Owner {
+        let flats = flats_below(conn, district, &held.path)?;
+        let same = |called: &str| plain(called) == plain(typed);
+        if let Some((flat, _)) = flats.iter().find(|(_, called)| same(called)) {
+            return line_of(conn, district, held, flat.id);
+        }
+    }
     match find_door(conn, district, &held.path, typed)? {
         Found::One(door) => line_of(conn, district, held, door.id),
         Found::Several(doors) => {
@@ -131,12 +142,18 @@ pub(crate) fn door_of(
     (voter, at): (PlaceId, &At),
 ) -> Result<(Door, Option<RollEntryId>), Error> {
     let gave = at.holder.is_some();
+    let by_phone = |at: &At| polls::by_phone(held.poll.rule(), at.home);
     match actor.household() {
         Some(own) if own == voter && gave => Err(VoteRefusal::GaveProxy.into()),
-        Some(own) if own == voter => Ok((Door::Phone, None)),
+        Some(own) if own == voter => {
+            by_phone(at)?;
+            Ok((Door::Phone, None))
+        }
         Some(own) => {
             let hand = line_of(conn, district, held, own)?;
+            by_phone(&hand)?;
             polls::proxy(held, (&at.entry, at.holder), &hand.entry)?;
+            stands(conn, district, held, &hand)?;
             Ok((Door::Proxy, Some(hand.entry.id)))
         }
         None => {
@@ -144,9 +161,30 @@ pub(crate) fn door_of(
             if gave {
                 return Err(VoteRefusal::GaveProxy.into());
             }
+            by_phone(at)?;
             Ok((Door::Phone, None))
         }
     }
+}
+
+/// A candidate may live in any flat of the holder's.
+pub(super) fn stands(
+    conn: &mut Conn,
+    district: District,
+    held: &Held,
+    hand: &At,
+) -> Result<(), Error> {
+    let rule = held.poll.rule();
+    if rule.voters != VoterKind::Owner || rule.proxy.is_none_or(|p| p.candidate_may_hold) {
+        return Ok(());
+    }
+    for home in held.candidates() {
+        let line = store::at_door(conn, district, held, home)?;
+        if line.is_some_and(|at| at.entry.id == hand.entry.id) {
+            return Err(VoteRefusal::CandidateHolds.into());
+        }
+    }
+    Ok(())
 }
 
 /// Somebody who casts for a household without being one of it or its proxy helps it.
@@ -261,14 +299,18 @@ pub fn voters_of(
     let Some(at) = store::at_door(conn, district, held, own)? else {
         return Ok(Vec::new());
     };
-    let holds = store::held_by(conn, district, held, at.entry.id)?;
+    // Whoever lives in an owner's flat without owning it learns nothing of the owner.
+    let holds = match at.owns(held) {
+        true => store::held_by(conn, district, held, at.entry.id)?,
+        false => Vec::new(),
+    };
     let mut voters = vec![Voter {
         household: own,
         at,
         door: Door::Phone,
     }];
     for entry in holds {
-        let Some(home) = entry.voter.household() else {
+        let Some(home) = entry.voter.home() else {
             continue;
         };
         if let Some(at) = store::at_door(conn, district, held, home)? {

@@ -11,11 +11,11 @@ use serde::{Deserialize, Serialize};
 use tanxin_domain::actor::RoleKind;
 use tanxin_domain::office::OfficeKind;
 use tanxin_domain::poll::{
-    Ballot, Decision, Due, Held, Kind, Outcome, Pick, Secrecy, Tally, Turnout, published,
+    Amount, Ballot, Decision, Due, Held, Kind, Outcome, Pick, Secrecy, Tally, Turnout, published,
 };
 use tanxin_domain::role::{self, LONGEST_YEARS, Role};
 use tanxin_domain::{Actor, District, PollId, RoleId, when};
-use tanxin_store::{Conn, StoreError, Tx, office, place, poll as store, role as roles};
+use tanxin_store::{Conn, StoreError, Tx, office, owner, place, poll as store, role as roles};
 
 /// What is kept of a count: sums and turnout. The outcome is worked out anew each time.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,17 +47,17 @@ pub fn counted(
         store::sum(conn, district, held, |kept, area| {
             let answers =
                 names_opened(keys, kept).ok_or_else(|| broken(held, "a ballot can't be read"))?;
-            let weight = tanxin_domain::poll::Amount::head(area);
+            let weight = Amount::head(area);
             tally.add(&held.poll, &Ballot { weight, answers });
             Ok::<_, Error>(())
         })?;
     } else {
         for (_, answers) in secret::ballots(keys, conn, district, held)? {
-            let weight = tanxin_domain::poll::Amount::ONE;
+            let weight = Amount::ONE;
             tally.add(&held.poll, &Ballot { weight, answers });
         }
         for (_, answers) in paper::cast_secretly(keys, conn, district, held)? {
-            let weight = tanxin_domain::poll::Amount::ONE;
+            let weight = Amount::ONE;
             tally.add(&held.poll, &Ballot { weight, answers });
         }
     }
@@ -65,7 +65,10 @@ pub fn counted(
         entitled: counts.entitled,
         present: held.assembly.map(|_| counts.present),
         drawn: (held.poll.secrecy() == Secrecy::Secret).then_some(counts.taken),
-        silent: Default::default(),
+        silent: match held.poll.counts_silent() {
+            true => owner::silent(conn, district, held)?,
+            false => Amount::default(),
+        },
     };
     Ok(Counted { tally, turnout })
 }

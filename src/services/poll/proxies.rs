@@ -1,11 +1,12 @@
 //! Written proxies for a poll of its own, noted before the vote. In an assembly those of the
 //! check-in hold.
 
-use super::cast::typed_line;
-use super::{event, load};
+use super::cast::{stands, typed_line};
+use super::{called, event, load};
 use crate::App;
 use crate::services::Error;
 use crate::services::assembly as assemblies;
+use crate::words::L;
 use tanxin_domain::assembly as rooms;
 use tanxin_domain::permission::{Deed, permit};
 use tanxin_domain::poll::{self as polls, Held, Side, State, VoteRefusal};
@@ -59,10 +60,11 @@ pub async fn give(
         let (entry, hand) = (&principal.entry, &holder.entry);
         rooms::delegates(held.poll.rule(), entry, hand, written, other.holds)?;
         polls::proxy(&held, (entry, Some(hand.id)), hand)?;
+        stands(tx.conn(), district, &held, &holder)?;
         polls::delegates(one, other)?;
         store::insert_proxy(tx, id, (entry.id, hand.id), actor.signature())?;
         let told = serde_json::json!({
-            "household": entry.voter.household(), "holder": hand.voter.household(),
+            "household": entry.voter.home(), "holder": hand.voter.home(),
         });
         tx.emit(event("poll.proxied", &held, entry.id.0, &actor, told))?;
         Ok::<_, Error>(entry.id.0)
@@ -108,21 +110,15 @@ pub struct Pair {
     pub used: bool,
 }
 
-/// The proxies of a poll, by doors.
-pub fn pairs(conn: &mut Conn, district: District, held: &Held) -> Result<Vec<Pair>, Error> {
+/// The proxies of a poll, by what people call the lines.
+pub fn pairs(conn: &mut Conn, district: District, held: &Held, l: L) -> Result<Vec<Pair>, Error> {
     let given = store::proxies(conn, district, held)?;
     if given.is_empty() {
         return Ok(Vec::new());
     }
     let roll = tanxin_store::assembly::roll(conn, district, held.roll())?;
-    let homes: Vec<_> = roll.iter().filter_map(|l| l.voter.household()).collect();
-    let doors = place::some(conn, district, &homes)?;
-    let door = |entry| {
-        let line = roll.iter().find(|l| l.id == entry);
-        let home = line.and_then(|l| l.voter.household());
-        let found = doors.iter().find(|d| Some(d.id) == home);
-        found.map_or(String::new(), |d| d.name.clone())
-    };
+    let names = called(conn, district, held, &roll, l)?;
+    let door = |entry| names.get(&entry).cloned().unwrap_or_default();
     let casts = store::casts(conn, district, held.id)?;
     let pair = |(entry, holder)| Pair {
         entry,

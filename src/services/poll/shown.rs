@@ -10,9 +10,9 @@ use tanxin_domain::assembly::Attendance;
 use tanxin_domain::poll::Stands as Who;
 use tanxin_domain::poll::{
     Account, Amount, Candidate as Stands, CandidateNo, Decision, ElectionResult, Fate, Held, Kind,
-    MotionResult, Outcome, Pick, Secrecy, State,
+    MotionResult, Outcome, Pick, Secrecy, State, square_metres,
 };
-use tanxin_domain::rule::{Base, By, Counted as Of};
+use tanxin_domain::rule::{Base, By, Counted as Of, VoterKind};
 use tanxin_domain::{District, Lang};
 use tanxin_press::{Both, PollLine, PollQuestion};
 use tanxin_store::{Conn, place, poll as store};
@@ -37,6 +37,10 @@ pub struct Sum {
     pub what: String,
     /// How many voters.
     pub count: u64,
+    /// The floor area they stand for, where the rule weighs by it.
+    pub area: Option<String>,
+    /// The same with those who were reached and kept silent, where they count.
+    pub with_silent: Option<(u64, String)>,
     /// What became of somebody who stood; none for a motion.
     pub fate: Option<Fate>,
 }
@@ -54,6 +58,24 @@ pub struct Came {
     pub lines: Vec<String>,
     /// There is to be a second round.
     pub again: bool,
+}
+
+impl Came {
+    /// Are silent ballots counted beside those that came back?
+    pub fn silent(&self) -> bool {
+        self.sums.iter().any(|s| s.with_silent.is_some())
+    }
+}
+
+/// The floor area of those who have voted.
+#[derive(Debug, Clone)]
+pub struct AreaTurnout {
+    /// Of those who have voted, in m².
+    pub taken: String,
+    /// Of all, in m².
+    pub entitled: String,
+    /// What is still missing for the quorum, in m²; none when it is enough.
+    pub missing: Option<String>,
 }
 
 /// A question in words.
@@ -135,10 +157,36 @@ impl Shown {
         said
     }
 
-    /// The bar of those who have voted, with the mark where the rule's quorum is.
-    pub fn turnout(&self) -> Attendance {
-        let n = |count: u64| u32::try_from(count).unwrap_or(u32::MAX);
-        let entitled = self.n.entitled.voters;
+    /// Do owners vote, by heads and floor area?
+    pub fn owners(&self) -> bool {
+        self.held.poll.rule().voters == VoterKind::Owner
+    }
+
+    /// The unit voters are counted in, as a word of messages.
+    pub fn unit(&self) -> &'static str {
+        if self.owners() { "heads" } else { "households" }
+    }
+
+    /// The key of the heading over those who have voted.
+    pub fn turnout_key(&self) -> &'static str {
+        if self.owners() {
+            "poll-turnout-owners"
+        } else {
+            "poll-turnout"
+        }
+    }
+
+    /// The key of that unit.
+    pub fn unit_key(&self) -> &'static str {
+        if self.owners() {
+            "poll-unit-heads"
+        } else {
+            "room-households"
+        }
+    }
+
+    /// How many the quorum needs in a unit; 0 where the rule asks for none.
+    fn need(&self, area: bool, entitled: u64) -> u64 {
         // Where there is no assembly, whoever takes part is present.
         let own = self.held.assembly.is_none();
         let quorum = self.held.poll.rule().quorum.iter().find(|m| {
@@ -147,9 +195,27 @@ impl Shown {
                 Of::Turnout(Base::Present) => own,
                 _ => false,
             };
-            counts && m.of == Base::Entitled && m.by == By::Households
+            counts && m.of == Base::Entitled && (m.by == By::Area) == area
         });
-        let need = quorum.map_or(0, |m| n(m.share.need(entitled)));
+        quorum.map_or(0, |m| m.share.need(entitled))
+    }
+
+    /// The floor area of those who have voted, where the rule weighs by it.
+    pub fn area(&self) -> Option<AreaTurnout> {
+        let (taken, entitled) = (self.n.taken.area, self.n.entitled.area);
+        let missing = self.need(true, entitled).saturating_sub(taken);
+        self.owners().then(|| AreaTurnout {
+            taken: square_metres(taken),
+            entitled: square_metres(entitled),
+            missing: (missing > 0).then(|| square_metres(missing)),
+        })
+    }
+
+    /// The bar of those who have voted, with the mark where the rule's quorum is.
+    pub fn turnout(&self) -> Attendance {
+        let n = |count: u64| u32::try_from(count).unwrap_or(u32::MAX);
+        let entitled = self.n.entitled.voters;
+        let need = n(self.need(false, entitled));
         let present = n(self.n.taken.voters);
         Attendance {
             present,
@@ -265,7 +331,7 @@ fn result(l: L, outcome: &Outcome, candidates: &[Candidate]) -> Came {
             Came {
                 headline: l.sentence(&decision),
                 good: decision == Decision::Carried,
-                sums: motion_sums(l, returned),
+                sums: motion_sums(l, returned, with_silent.as_deref()),
                 lines,
                 again: false,
             }
@@ -274,19 +340,26 @@ fn result(l: L, outcome: &Outcome, candidates: &[Candidate]) -> Came {
     }
 }
 
-fn motion_sums(l: L, result: &MotionResult) -> Vec<Sum> {
-    let sum = |key: &str, amount: Amount| Sum {
+/// The area of a count, where the rule weighs by it.
+fn area(of: Amount) -> Option<String> {
+    (of.area > 0).then(|| square_metres(of.area))
+}
+
+fn motion_sums(l: L, result: &MotionResult, with: Option<&MotionResult>) -> Vec<Sum> {
+    let sum = |key: &str, of: fn(&MotionResult) -> Amount| Sum {
         what: l.t(key).into_owned(),
-        count: amount.voters,
+        count: of(result).voters,
+        area: area(of(result)),
+        with_silent: with.map(|w| (of(w).voters, square_metres(of(w).area))),
         fate: None,
     };
     let mut sums = vec![
-        sum("poll-yes", result.yes),
-        sum("poll-no", result.no),
-        sum("poll-abstain", result.abstain),
+        sum("poll-yes", |r| r.yes),
+        sum("poll-no", |r| r.no),
+        sum("poll-abstain", |r| r.abstain),
     ];
     if result.invalid.voters > 0 {
-        sums.push(sum("poll-invalid", result.invalid));
+        sums.push(sum("poll-invalid", |r| r.invalid));
     }
     sums
 }
@@ -303,6 +376,8 @@ fn elected(l: L, result: &ElectionResult, candidates: &[Candidate], lines: Vec<S
         .map(|s| Sum {
             what: name(l, candidates, &s.pick, s.fate == Fate::Elected),
             count: s.votes.voters,
+            area: area(s.votes),
+            with_silent: None,
             fate: Some(s.fate),
         })
         .collect();
@@ -314,6 +389,8 @@ fn elected(l: L, result: &ElectionResult, candidates: &[Candidate], lines: Vec<S
             sums.push(Sum {
                 what: l.t(key).into_owned(),
                 count: amount.voters,
+                area: area(amount),
+                with_silent: None,
                 fate: None,
             });
         }

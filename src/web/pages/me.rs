@@ -20,7 +20,7 @@ use axum::routing::{get, post};
 use serde::Deserialize;
 use tanxin_domain::permission::Deed;
 use tanxin_domain::place::{Place, PlaceKind};
-use tanxin_domain::poll::{Held as Poll, State as Voting};
+use tanxin_domain::poll::{Held as Poll, State as Voting, by_phone};
 use tanxin_domain::role::Role;
 use tanxin_domain::{Actor, District, PlaceId, SessionId};
 use tanxin_store::session::Session;
@@ -107,7 +107,9 @@ fn asked(c: &mut Conn, code: District, own: PlaceId) -> Result<Vec<(Poll, bool)>
     let mut asked = Vec::new();
     for held in poll::list(c, code, &around)? {
         let open = matches!(held.state, Voting::Open { .. });
-        if let Some(at) = poll::at_door(c, code, &held, own)?.filter(|_| open) {
+        if let Some(at) = poll::at_door(c, code, &held, own)?
+            .filter(|at| open && by_phone(held.poll.rule(), at.home).is_ok())
+        {
             asked.push((held, at.cast.is_some()));
         }
     }

@@ -8,6 +8,7 @@ mod home;
 mod import;
 pub mod matter;
 mod me;
+mod owner;
 mod place;
 pub mod poll;
 mod role;
@@ -29,6 +30,7 @@ pub fn routes() -> Router<App> {
         .merge(import::routes())
         .merge(me::routes())
         .merge(matter::routes())
+        .merge(owner::routes())
         .merge(place::routes())
         .merge(poll::routes())
         .merge(room::routes())

@@ -14,8 +14,8 @@ pub enum Voter {
     Household(PlaceId),
     /// An adult who lives there.
     Resident(PersonId),
-    /// A title holder.
-    Owner(PersonId),
+    /// A title holder, by the first of its flats.
+    Owner(PlaceId),
     /// Somebody chosen by the households of a group.
     Representative(PersonId),
 }
@@ -34,8 +34,8 @@ impl Voter {
     /// The id as the database keeps it.
     pub const fn number(self) -> i64 {
         match self {
-            Voter::Household(id) => id.0,
-            Voter::Resident(id) | Voter::Owner(id) | Voter::Representative(id) => id.0,
+            Voter::Household(id) | Voter::Owner(id) => id.0,
+            Voter::Resident(id) | Voter::Representative(id) => id.0,
         }
     }
 
@@ -44,8 +44,16 @@ impl Voter {
         match kind {
             VoterKind::Household => Voter::Household(PlaceId(id)),
             VoterKind::Resident => Voter::Resident(PersonId(id)),
-            VoterKind::Owner => Voter::Owner(PersonId(id)),
+            VoterKind::Owner => Voter::Owner(PlaceId(id)),
             VoterKind::Representative => Voter::Representative(PersonId(id)),
+        }
+    }
+
+    /// A home the line is found by: the household's, or the first of an owner's flats.
+    pub const fn home(self) -> Option<PlaceId> {
+        match self {
+            Voter::Household(id) | Voter::Owner(id) => Some(id),
+            _ => None,
         }
     }
 

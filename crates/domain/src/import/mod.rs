@@ -4,6 +4,7 @@
 
 mod cell;
 mod generate;
+pub(crate) mod head;
 
 pub use cell::{area, floor_of};
 pub use generate::{Generate, GenerateRefusal};
@@ -13,12 +14,13 @@ use crate::place::Occupancy;
 use crate::place_text::{self, building_name, door_name, plain, unit_name};
 use crate::refusal::Sentence;
 use crate::text::{self, TextRefusal};
+use head::{Columns, Head};
 use serde::{Deserialize, Serialize};
 
 /// The most rows a list has.
 pub const MOST_ROWS: usize = 100_000;
 /// Characters a name of a place has.
-const NAME_OF_PLACE: usize = 60;
+pub(crate) const NAME_OF_PLACE: usize = 60;
 
 macro_rules! columns {
     ($($(#[$doc:meta])* $name:ident $key:literal : $($said:literal)+ ;)+) => {
@@ -215,71 +217,35 @@ impl Sentence for ListRefusal {
     }
 }
 
-/// Where each column stands; the first of two of one kind counts.
-struct Head(Vec<(Column, usize)>);
+impl Columns for Column {
+    const EVERY: &'static [Column] = Column::ALL;
 
-impl Head {
-    /// The columns of a head row: at least two known ones, a door or an address among them.
-    fn of(cells: &[String]) -> Option<Head> {
-        let mut found: Vec<(Column, usize)> = Vec::new();
-        for (at, cell) in cells.iter().enumerate() {
-            let said = plain(cell);
-            let known = |c: &&Column| c.names().contains(&said.as_str());
-            if let Some(column) = Column::ALL.iter().find(known)
-                && !found.iter().any(|(c, _)| c == column)
-            {
-                found.push((*column, at));
-            }
-        }
-        let homes = |c: &Column| matches!(c, Column::Door | Column::Address);
-        (found.len() >= 2 && found.iter().any(|(c, _)| homes(c))).then_some(Head(found))
+    fn said(self) -> &'static [&'static str] {
+        self.names()
     }
 
-    /// The order without a head: 斗潭家园,东区5幢,1单元,302,户主,电话,面积,居住情况.
-    fn bare(first: &[String]) -> Option<Head> {
-        use Column::{Area, Building, Compound, Door, Name, Occupancy, Phone, Unit};
-        let door = first.get(3).map(|cell| door_name(cell))?;
-        let order = [Compound, Building, Unit, Door, Name, Phone, Area, Occupancy];
-        let columns = order.into_iter().zip(0..).collect();
-        floor_of(&door).map(|_| Head(columns))
+    fn tells_home(self) -> bool {
+        matches!(self, Column::Door | Column::Address)
     }
+}
 
-    fn at(&self, column: Column) -> Option<usize> {
-        let found = self.0.iter().find(|(c, _)| *c == column);
-        found.map(|(_, at)| *at)
-    }
-
-    fn cell<'a>(&self, cells: &'a [String], column: Column) -> Option<&'a str> {
-        // Our own export guards what a spreadsheet would take for a formula.
-        let cell = text::unguarded(cells.get(self.at(column)?)?.trim());
-        (!cell.is_empty()).then_some(cell)
-    }
+/// The order without a head: 斗潭家园,东区5幢,1单元,302,户主,电话,面积,居住情况.
+fn bare(first: &[String]) -> Option<Head<Column>> {
+    use Column::{Area, Building, Compound, Door, Name, Occupancy, Phone, Unit};
+    let door = first.get(3).map(|cell| door_name(cell))?;
+    let order = [Compound, Building, Unit, Door, Name, Phone, Area, Occupancy];
+    let columns = order.into_iter().zip(0..).collect();
+    floor_of(&door).map(|_| Head(columns))
 }
 
 /// Reads a table, row by row with the number the spreadsheet gives each.
 pub fn read(rows: &[(u32, Vec<String>)]) -> Result<List, ListRefusal> {
-    let blank = |cells: &[String]| cells.iter().all(|c| plain(c).is_empty());
-    let mut rows = rows.iter().filter(|(_, cells)| !blank(cells)).peekable();
-    // Above the head there may be a title or two.
-    let mut tried = rows.clone().take(5);
-    let head_at = tried.find_map(|(row, cells)| Some((*row, Head::of(cells)?, cells)));
-    let mut list = List::default();
-    let head = match head_at {
-        Some((row, head, cells)) => {
-            while rows.next_if(|(r, _)| *r <= row).is_some() {}
-            let unused = |(at, name): (usize, &String)| {
-                let known = head.0.iter().any(|(_, column)| *column == at);
-                (!known && !plain(name).is_empty()).then(|| text::clean(name))
-            };
-            list.unused = cells.iter().enumerate().filter_map(unused).collect();
-            head
-        }
-        None => {
-            let first = rows.peek().ok_or(ListRefusal::Empty)?;
-            Head::bare(&first.1).ok_or(ListRefusal::NoHead)?
-        }
+    let head::Under { head, rows, unused } = head::under(rows, bare)?;
+    let mut list = List {
+        unused,
+        ..List::default()
     };
-    for (count, (row, cells)) in rows.enumerate() {
+    for (count, (row, cells)) in rows.into_iter().enumerate() {
         if count == MOST_ROWS {
             return Err(ListRefusal::TooMany);
         }
@@ -296,14 +262,14 @@ pub fn read(rows: &[(u32, Vec<String>)]) -> Result<List, ListRefusal> {
 
 /// Reads one row; collects everything that is wrong with it.
 struct Reader<'a> {
-    head: &'a Head,
+    head: &'a Head<Column>,
     row: u32,
     cells: &'a [String],
     bad: Vec<Bad>,
 }
 
 impl<'a> Reader<'a> {
-    fn new(head: &'a Head, row: u32, cells: &'a [String]) -> Reader<'a> {
+    fn new(head: &'a Head<Column>, row: u32, cells: &'a [String]) -> Reader<'a> {
         Reader {
             head,
             row,
@@ -387,7 +353,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-fn short(text: &str, most: usize) -> Result<String, Fault> {
+pub(crate) fn short(text: &str, most: usize) -> Result<String, Fault> {
     if text.chars().count() > most {
         Err(Fault::TooLong)
     } else {
@@ -396,7 +362,7 @@ fn short(text: &str, most: usize) -> Result<String, Fault> {
 }
 
 /// What stands in a cell, short enough for a sentence.
-fn said(cell: &str) -> String {
+pub(crate) fn said(cell: &str) -> String {
     text::clean(cell)
         .replace('\n', " ")
         .chars()
@@ -416,7 +382,7 @@ fn phone(cell: &str) -> Result<String, Fault> {
     }
 }
 
-fn address(cell: &str) -> Result<place_text::PlaceText, Fault> {
+pub(crate) fn address(cell: &str) -> Result<place_text::PlaceText, Fault> {
     let readings = place_text::read(cell);
     let whole =
         |t: &place_text::PlaceText| t.door.is_some() && t.area.chars().count() <= NAME_OF_PLACE;

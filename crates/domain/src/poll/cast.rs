@@ -1,9 +1,9 @@
 //! Three doors, one roll: which voter may vote by which door, and what was kept of it.
 
 use super::{Answer, Held, Kind, Pick, Secrecy, VoteRefusal};
-use crate::assembly::RollEntry;
+use crate::assembly::{Mark, RollEntry};
 use crate::id::{PlaceId, RollEntryId};
-use crate::rule::Rule;
+use crate::rule::{Rule, VoterKind};
 use jiff::Timestamp;
 
 /// The way a voter's ballot came.
@@ -88,6 +88,18 @@ pub fn free(before: Option<&Cast>, door: Door) -> Result<(), VoteRefusal> {
             secret: !matches!(cast.used, Used::Open { .. }),
         }),
     }
+}
+
+/// May votes be cast on a phone from a home the roll says this of? Where a region prescribes
+/// the authority's platform never through us; for an owner only where the owner lives.
+pub fn by_phone(rule: &Rule, home: Mark) -> Result<(), VoteRefusal> {
+    if rule.electronic.is_some_and(|e| e.official_platform) {
+        return Err(VoteRefusal::OfficialPlatform);
+    }
+    if rule.voters == VoterKind::Owner && home != Mark::Entitled {
+        return Err(VoteRefusal::NotTheOwners { mark: home });
+    }
+    Ok(())
 }
 
 /// May `holder` vote for `principal`? `named` is the line the principal's proxy names.

@@ -5,17 +5,13 @@
 //! interpretation 法释〔2009〕7号 art. 9, amended 2020). Each head is one line of the roll.
 
 use super::Amount;
-use crate::id::{PersonId, PlaceId};
+use crate::id::PlaceId;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Somebody on a title.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Buyer {
-    /// A human being.
-    Person(PersonId),
-    /// A body, by its unified social credit code.
-    Body(String),
-}
+/// Somebody on a title: the keyed hash of the identity number, or of a body's unified social
+/// credit code. It tells whether two titles have the same buyer, and not who it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Buyer(pub [u8; 32]);
 
 /// Who holds a flat.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]

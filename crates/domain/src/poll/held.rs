@@ -112,6 +112,8 @@ pub struct Held {
     pub words: Vec<Wording>,
     /// Why days were cut short, if they were.
     pub waiver: Option<String>,
+    /// The covenant's article by which silent ballots are counted. 管理规约
+    pub article: Option<String>,
     /// The role it is to end. 罢免
     pub recall: Option<RoleId>,
     /// The poll whose open seats it fills.

@@ -6,6 +6,7 @@
 
 mod ballot;
 mod cast;
+mod delivery;
 mod election;
 mod heads;
 mod held;
@@ -20,8 +21,9 @@ mod tally;
 
 pub use ballot::{Amount, Answer, Ballot, Choice, Pick, WriteIn};
 pub use cast::{
-    Cast, Door, SMALL_GROUP, Side, Used, delegates, free, on_screen, proxy, would_tell,
+    Cast, Door, SMALL_GROUP, Side, Used, by_phone, delegates, free, on_screen, proxy, would_tell,
 };
+pub use delivery::{Delivered, Delivery};
 pub use heads::{Buyer, Flat, Head, HeadsError, Holder, heads};
 pub use held::{Casting, Due, Held, Stands, State, Wording, days};
 pub use objection::{
@@ -29,6 +31,7 @@ pub use objection::{
 };
 pub use outcome::{
     Counts, Decision, ElectionResult, Fate, Line, MotionResult, Next, Outcome, Standing,
+    square_metres,
 };
 pub use paper::{
     Account, Paper, PaperRefusal, PaperState, Reader, Reading, Stage, as_read, may_read, stage,
@@ -37,7 +40,7 @@ pub use question::{Candidate, CandidateNo, Kind, Question};
 pub use refusal::{PollRefusal, TallyError, VoteRefusal};
 pub use tally::{QuestionTally, Tally, Turnout};
 
-use crate::rule::{Rule, Use};
+use crate::rule::{Rule, Use, VoterKind};
 use jiff::civil::Date;
 use std::sync::Arc;
 
@@ -109,6 +112,10 @@ impl Poll {
         }
         for question in &call.questions {
             question.allowed(&rule, &call)?;
+        }
+        // A token has no weight: a secret ballot would count each owner alike.
+        if rule.voters == VoterKind::Owner && call.secrecy == Secrecy::Secret {
+            return Err(PollRefusal::MustBeOpen);
         }
         let motions = call.questions.iter().all(|q| q.is_motion());
         if call.silent && (rule.silent.is_none() || call.secrecy == Secrecy::Secret || !motions) {

@@ -96,11 +96,16 @@ impl Line {
     }
 }
 
-/// A count in a unit, as people write it: floor area in m² with two decimals.
+/// Floor area as people write it, in m² with two decimals.
+pub fn square_metres(centi: u64) -> String {
+    format!("{}.{:02}", centi / 100, centi % 100)
+}
+
+/// A count in a unit, as people write it.
 fn written(by: By, count: u64) -> String {
     match by {
         By::Households | By::Heads => count.to_string(),
-        By::Area => format!("{}.{:02}", count / 100, count % 100),
+        By::Area => square_metres(count),
     }
 }
 

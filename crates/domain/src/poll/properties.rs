@@ -3,7 +3,7 @@
 
 use super::tests::{call, election, marks, motion, poll, says};
 use super::*;
-use crate::id::{PersonId, PlaceId};
+use crate::id::PlaceId;
 use crate::rule::{Base, By, Counted, Fraction, Measure, Op, VoterKind};
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -209,7 +209,7 @@ proptest! {
                     area,
                     holder: match who {
                         0 => Holder::Developer,
-                        who => Holder::Buyers(BTreeSet::from([Buyer::Person(PersonId(who))])),
+                        who => Holder::Buyers(BTreeSet::from([Buyer([who as u8; 32])])),
                     },
                 };
                 holders.into_iter().enumerate().map(one).collect()

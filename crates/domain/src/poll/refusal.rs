@@ -3,7 +3,7 @@
 use super::cast::Door;
 use crate::Sentence;
 use crate::assembly::Mark;
-use crate::rule::RuleRefusal;
+use crate::rule::{Circle, RuleRefusal};
 use crate::when;
 use jiff::Timestamp;
 
@@ -30,6 +30,8 @@ pub enum PollRefusal {
     Incumbent,
     /// The rule asks for a secret ballot.
     MustBeSecret,
+    /// Votes that are weighed by floor area can't be secret.
+    MustBeOpen,
     /// The rule does not count silent ballots, or not for this.
     SilentNotAllowed,
     /// The rule knows no second round.
@@ -46,6 +48,7 @@ impl Sentence for PollRefusal {
             PollRefusal::TooFewCandidates { .. } => "refuse-poll-too-few-candidates",
             PollRefusal::Incumbent => "refuse-poll-incumbent",
             PollRefusal::MustBeSecret => "refuse-poll-must-be-secret",
+            PollRefusal::MustBeOpen => "refuse-poll-must-be-open",
             PollRefusal::SilentNotAllowed => "refuse-poll-silent",
             PollRefusal::NoRunoff => "refuse-poll-no-runoff",
         }
@@ -185,6 +188,26 @@ pub enum VoteRefusal {
     KeyGone,
     /// The rule counts other voters than households, which this poll can't ask yet.
     VotersNotYet,
+    /// The rule asks the owners of another circle than this place.
+    OtherCircle {
+        /// Of which.
+        circle: Circle,
+    },
+    /// The household of this flat is not the owner's own.
+    NotTheOwners {
+        /// What the roll says of the flat.
+        mark: Mark,
+    },
+    /// Votes by phone are taken by the authority's platform alone.
+    OfficialPlatform,
+    /// Silent ballots are counted only when the covenant says so, and its article was not named.
+    WhichArticle,
+    /// Nobody new was named whom the ballot reached.
+    Reached,
+    /// It was not said how the ballot reached them.
+    WhichWay,
+    /// Nobody noted that the ballot reached this voter, or the poll counts no silence.
+    NotReached,
     /// Candidates have not been asked whether they stand and may be named.
     NotAsked,
     /// Something is to be ended by recall, and it was not said whose role.
@@ -236,6 +259,17 @@ impl Sentence for VoteRefusal {
             VoteRefusal::NotAToken => "refuse-vote-not-a-token",
             VoteRefusal::KeyGone => "refuse-vote-key-gone",
             VoteRefusal::VotersNotYet => "refuse-vote-voters",
+            VoteRefusal::OtherCircle { .. } => "refuse-vote-circle",
+            VoteRefusal::NotTheOwners { mark } => match mark {
+                Mark::Let => "refuse-vote-phone-let",
+                Mark::Vacant => "refuse-vote-phone-vacant",
+                _ => "refuse-vote-phone-developer",
+            },
+            VoteRefusal::OfficialPlatform => "refuse-vote-platform",
+            VoteRefusal::WhichArticle => "refuse-vote-article",
+            VoteRefusal::Reached => "refuse-vote-reached",
+            VoteRefusal::WhichWay => "refuse-vote-which-way",
+            VoteRefusal::NotReached => "refuse-vote-not-reached",
             VoteRefusal::NotAsked => "refuse-vote-not-asked",
             VoteRefusal::WhoseRole => "refuse-vote-whose-role",
             VoteRefusal::NoSecondRound => "refuse-vote-no-second",
@@ -270,6 +304,7 @@ impl Sentence for VoteRefusal {
             VoteRefusal::TooManyMarks { no, most } => {
                 vec![("no", no.to_string()), ("most", most.to_string())]
             }
+            VoteRefusal::OtherCircle { circle } => vec![("circle", circle.word().to_owned())],
             VoteRefusal::NoSuchCandidate { typed } => vec![("typed", typed.clone())],
             _ => Vec::new(),
         }
@@ -282,7 +317,8 @@ impl Sentence for VoteRefusal {
             VoteRefusal::NoEnd | VoteRefusal::EndsBeforeItBegins | VoteRefusal::Window { .. } => {
                 Some("closes")
             }
-            VoteRefusal::VotersNotYet => Some("rule"),
+            VoteRefusal::VotersNotYet | VoteRefusal::OtherCircle { .. } => Some("rule"),
+            VoteRefusal::WhichArticle => Some("article"),
             VoteRefusal::NoSuchCandidate { .. } => Some("candidates"),
             VoteRefusal::NotAsked => Some("asked"),
             VoteRefusal::WhoseRole => Some("recall"),

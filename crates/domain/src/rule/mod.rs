@@ -17,8 +17,8 @@ pub use book::{
 };
 pub use fault::{Faulty, Why};
 pub use parts::{
-    ElectionRule, ElectronicRule, NoticeWaiver, ProxyRule, Rank, Request, RollRule, RunoffRule,
-    SilentRule, Use, Window,
+    Circle, ElectionRule, ElectronicRule, NoticeWaiver, ProxyRule, Rank, Request, RollRule,
+    RunoffRule, SilentRule, Use, Window,
 };
 pub use share::{Base, By, Counted, Fraction, Measure, Op};
 
@@ -82,6 +82,8 @@ pub struct Rule {
     pub uses: Vec<Use>,
     /// The kind of voter on the roll.
     pub voters: VoterKind,
+    /// Whose owners decide together; of other voters it says nothing.
+    pub circle: Circle,
     /// Who exactly is on the roll, in Chinese.
     pub who_zh: String,
     /// Who exactly is on the roll, in English.

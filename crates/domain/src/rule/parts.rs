@@ -3,6 +3,7 @@
 use super::VoterKind;
 use super::share::{Fraction, Measure};
 use crate::actor::RoleKind;
+use crate::place::PlaceKind;
 
 /// Where a rule comes from; the narrower goes first on a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -109,6 +110,36 @@ pub struct RollRule {
     pub objection_days: u16,
     /// Each is ruled upon within so many days.
     pub ruling_days: u16,
+}
+
+/// Whose owners decide together: those of the compound, or of one building.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Circle {
+    /// 物业管理区域
+    Compound,
+    /// 本幢
+    Building,
+}
+
+impl Circle {
+    /// Both.
+    pub const ALL: [Circle; 2] = [Circle::Compound, Circle::Building];
+
+    /// The word of rules and code.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Circle::Compound => "compound",
+            Circle::Building => "building",
+        }
+    }
+
+    /// The kind of place it is.
+    pub const fn place(self) -> PlaceKind {
+        match self {
+            Circle::Compound => PlaceKind::Compound,
+            Circle::Building => PlaceKind::Building,
+        }
+    }
 }
 
 /// Who can ask for a meeting or a recall that must then be held.

@@ -2,8 +2,8 @@
 
 use super::fault::{Faulty, Why};
 use super::parts::{
-    ElectionRule, ElectronicRule, NoticeWaiver, ProxyRule, Rank, Request, RollRule, RunoffRule,
-    SilentRule, Use, Window,
+    Circle, ElectionRule, ElectronicRule, NoticeWaiver, ProxyRule, Rank, Request, RollRule,
+    RunoffRule, SilentRule, Use, Window,
 };
 use super::share::{Base, By, Counted, Fraction, Measure, Op};
 use super::toml_part::{Part, line_of};
@@ -59,6 +59,10 @@ fn rule(mut p: Part<'_>, base: Option<&Rule>, text: &str) -> Result<Rule, Faulty
         name_en,
         uses: uses(&mut p, base)?,
         voters,
+        circle: p
+            .choice("circle", &Circle::ALL, Circle::word)?
+            .or(base.map(|b| b.circle))
+            .unwrap_or(Circle::Compound),
         who_zh: text_or(&mut p, "who_zh", base.map(|b| &b.who_zh))?,
         who_en: text_or(&mut p, "who_en", base.map(|b| &b.who_en))?,
         valid_from: p.must("valid_from", valid_from)?,

@@ -25,14 +25,27 @@ pub struct At {
     pub cast: Option<Cast>,
     /// The line its proxy names.
     pub holder: Option<RollEntryId>,
+    /// What the roll says of the home it was asked for: of owners only a flat whose household
+    /// is the owner's own votes by phone.
+    pub home: Mark,
+}
+
+impl At {
+    /// Is whoever lives in the home the voter? A household is; of an owner's flat only its
+    /// owner, not a tenant.
+    pub fn owns(&self, held: &Held) -> bool {
+        held.poll.rule().voters != VoterKind::Owner || self.home == Mark::Entitled
+    }
 }
 
 type AtRow = (EntryRow, Option<CheckInRow>, Option<Row>, Option<i64>);
 
 fn at((entry, there, cast, holder): AtRow) -> Result<At, StoreError> {
     let there = there.map(check_in_from).transpose()?;
+    let entry = entry_from(entry)?;
     Ok(At {
-        entry: entry_from(entry)?,
+        home: entry.mark,
+        entry,
         holder: holder
             .map(RollEntryId)
             .or_else(|| there.as_ref().and_then(|t| t.holder)),
@@ -64,16 +77,37 @@ fn lines(district: i32, held: i64, roll: i64) -> _ {
         .filter(roll_entry::roll.eq(roll))
 }
 
-/// A household's line with all there is to it, in one question.
+/// The voter a home stands for, as the roll's line names it, and what the roll says of the
+/// home; a household stands for itself.
+fn voter_at(
+    conn: &mut Conn,
+    district: District,
+    held: &Held,
+    home: PlaceId,
+) -> Result<Option<(i64, Option<Mark>)>, StoreError> {
+    match held.poll.rule().voters {
+        VoterKind::Owner => {
+            let found = crate::owner::voter_of(conn, district, held.roll(), home)?;
+            Ok(found.map(|(voter, mark)| (voter, Some(mark))))
+        }
+        _ => Ok(Some((home.0, None))),
+    }
+}
+
+/// The line of a home with all there is to it, in one question: the household's, or that of
+/// its owner.
 pub fn at_door(
     conn: &mut Conn,
     district: District,
     held: &Held,
-    household: PlaceId,
+    home: PlaceId,
 ) -> Result<Option<At>, StoreError> {
+    let Some((voter, mark)) = voter_at(conn, district, held, home)? else {
+        return Ok(None);
+    };
     let row: Option<AtRow> = lines(district.number(), held.id.0, held.roll().0)
-        .filter(roll_entry::voter.eq(household.0))
-        .filter(roll_entry::voter_kind.eq(VoterKind::Household.word()))
+        .filter(roll_entry::voter.eq(voter))
+        .filter(roll_entry::voter_kind.eq(held.poll.rule().voters.word()))
         .select((
             ENTRY,
             CHECK_IN.nullable(),
@@ -82,7 +116,11 @@ pub fn at_door(
         ))
         .first(conn)
         .optional()?;
-    row.map(at).transpose()
+    let mut found = row.map(at).transpose()?;
+    if let (Some(at), Some(mark)) = (&mut found, mark) {
+        at.home = mark;
+    }
+    Ok(found)
 }
 
 /// The same of several households.

@@ -6,7 +6,7 @@ mod cast;
 mod list;
 mod objection;
 mod paper;
-mod tables;
+pub(crate) mod tables;
 
 pub(crate) use ballot::at_doors;
 pub use ballot::{
@@ -55,6 +55,7 @@ struct Row {
     round: i32,
     silent: i32,
     waiver: Option<String>,
+    article: Option<String>,
     recall: Option<i64>,
     follows: Option<i64>,
     called_at: i64,
@@ -139,6 +140,7 @@ impl Row {
             poll: Poll::kept(rule, call),
             words,
             waiver: self.waiver,
+            article: self.article,
             recall: self.recall.map(RoleId),
             follows: self.follows.map(PollId),
             called_at: instant(self.called_at, bad)?,
@@ -227,6 +229,7 @@ pub fn insert(tx: &mut Tx<'_>, new: &Held) -> Result<(), StoreError> {
         (
             poll::silent.eq(i32::from(new.poll.counts_silent())),
             poll::waiver.eq(&new.waiver),
+            poll::article.eq(&new.article),
             poll::recall.eq(new.recall.map(|r| r.0)),
             poll::follows.eq(new.follows.map(|f| f.0)),
             poll::called_at.eq(new.called_at.as_millisecond()),

@@ -18,6 +18,7 @@ diesel::table! {
         round -> Integer,
         silent -> Integer,
         waiver -> Nullable<Text>,
+        article -> Nullable<Text>,
         recall -> Nullable<BigInt>,
         follows -> Nullable<BigInt>,
         called_at -> BigInt,

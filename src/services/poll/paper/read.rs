@@ -123,7 +123,7 @@ fn settle(
         return Ok(Settled::Secretly);
     };
     let line = hand_of(tx.conn(), district, held, entry)?;
-    let home: PlaceId = line.voter.household().ok_or(VoteRefusal::NotOnTheRoll)?;
+    let home: PlaceId = line.voter.home().ok_or(VoteRefusal::NotOnTheRoll)?;
     let at = line_of(tx.conn(), district, held, home)?;
     if at.cast.is_some() {
         return Ok(Settled::No);
@@ -176,7 +176,7 @@ pub async fn replace(
             return Err(PaperRefusal::NothingWaits.into());
         };
         let line = hand_of(tx.conn(), district, &held, entry)?;
-        let home = line.voter.household().ok_or(VoteRefusal::NotOnTheRoll)?;
+        let home = line.voter.home().ok_or(VoteRefusal::NotOnTheRoll)?;
         let at = line_of(tx.conn(), district, &held, home)?;
         let before = at.cast.clone().ok_or(PaperRefusal::NothingWaits)?;
         let kept = names_sealed(&house.keys, answers);

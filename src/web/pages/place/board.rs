@@ -115,7 +115,7 @@ fn look(
     let mut proxies = Vec::new();
     for held in &polls {
         if held.assembly.is_none() && published(held) {
-            let given = pairs(c, code, held)?;
+            let given = pairs(c, code, held, shell.l)?;
             if !given.is_empty() {
                 proxies.push((held.clone(), given));
             }

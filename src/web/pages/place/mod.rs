@@ -59,6 +59,7 @@ struct PlacePage {
     next: Option<Next>,
     may_call: bool,
     may_import: bool,
+    may_keep_owners: bool,
     /// For the search box.
     near: Option<PlaceId>,
     q: &'static str,
@@ -241,6 +242,8 @@ fn page(
         posted,
         title: title(&found.way),
         deck: deck(&shell, &found),
+        may_keep_owners: found.place.kind == PlaceKind::Compound
+            && may(actor, Deed::KeepPeople, &found.place.path),
         may_import: may(actor, Deed::ImportPlaces, &found.place.path)
             && found.place.kind <= PlaceKind::Compound,
         may_call: may(actor, Deed::CallAssembly, &found.place.path)

@@ -37,7 +37,7 @@ struct LogPage {
 }
 
 /// Deeds that have words of their own; another is named as the chain has it.
-const KNOWN: [&str; 20] = [
+const KNOWN: [&str; 22] = [
     "called",
     "opened",
     "stopped",
@@ -57,12 +57,23 @@ const KNOWN: [&str; 20] = [
     "proxied",
     "proxy-ended",
     "objected",
+    "delivered",
+    "delivery-undone",
     "objection-ruled",
 ];
 
-fn what(l: L, event: &Event, doors: &HashMap<i64, String>) -> String {
+fn told(event: &Event) -> serde_json::Value {
     let told = event.payload.as_ref().map_or("null", |(_, told)| told);
-    let told: serde_json::Value = serde_json::from_str(told).unwrap_or_default();
+    serde_json::from_str(told).unwrap_or_default()
+}
+
+/// Whose door a deed was about.
+fn household(event: &Event) -> Option<PlaceId> {
+    told(event)["household"].as_str()?.parse().ok()
+}
+
+fn what(l: L, event: &Event, doors: &HashMap<i64, String>) -> String {
+    let told = told(event);
     let kind = event.kind.strip_prefix("poll.").unwrap_or(&event.kind);
     let word = match KNOWN.contains(&kind) {
         true => l.t(&format!("poll-log-{kind}")).into_owned(),
@@ -98,15 +109,10 @@ fn who(l: L, event: &Event, names: &HashMap<i64, String>, doors: &HashMap<i64, S
 /// Households by their doors, and people by their names.
 type Names = (HashMap<i64, String>, HashMap<i64, String>);
 
-fn names(
-    app: &App,
-    c: &mut Conn,
-    code: District,
-    held: &Held,
-    events: &[Event],
-) -> Result<Names, Error> {
-    let roll = tanxin_store::assembly::roll(c, code, held.roll())?;
-    let homes: Vec<PlaceId> = roll.iter().filter_map(|l| l.voter.household()).collect();
+fn names(app: &App, c: &mut Conn, code: District, events: &[Event]) -> Result<Names, Error> {
+    let own = events.iter().filter(|e| e.actor_kind == "household");
+    let own = own.map(|e| PlaceId(e.actor_id));
+    let homes: Vec<PlaceId> = events.iter().filter_map(household).chain(own).collect();
     let doors = place::some(c, code, &homes)?;
     let doors = doors.into_iter().map(|p| (p.id.0, p.name)).collect();
     let mut people = HashMap::new();
@@ -135,7 +141,7 @@ pub async fn log(
         let held = store::one(c, code, id)?.ok_or(Error::NotFound)?;
         permit(&actor, Deed::SupervisePoll, &held.path)?;
         let events = deeds::log(c, code, &held)?;
-        let (doors, people) = names(&house, c, code, &held, &events)?;
+        let (doors, people) = names(&house, c, code, &events)?;
         let line = |e: &Event| Line {
             when: words.moment(&e.at),
             who: who(words.l, e, &people, &doors),

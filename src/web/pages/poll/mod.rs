@@ -1,6 +1,7 @@
 //! Polls: the list, calling one, its page, the ballot.
 
 mod act;
+mod delivery;
 mod file;
 mod list;
 mod log;
@@ -41,6 +42,10 @@ pub fn routes() -> Router<App> {
         .route(
             "/{district}/polls/{id}/objections",
             get(objection::list).post(objection::act),
+        )
+        .route(
+            "/{district}/polls/{id}/delivery",
+            get(delivery::desk).post(delivery::act),
         )
         .route("/{district}/polls/{id}/draw", post(secret::draw))
         .route("/{district}/polls/{id}/box", post(secret::into_box))

@@ -15,6 +15,7 @@ use crate::web::shell::Shell;
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
+use jiff::civil::Date;
 use serde::Deserialize;
 use std::sync::Arc;
 use tanxin_domain::actor::RoleKind;
@@ -23,7 +24,7 @@ use tanxin_domain::permission::{Deed, permit};
 use tanxin_domain::person::SEAL_NAME;
 use tanxin_domain::place::{Place, PlaceKind};
 use tanxin_domain::poll::Secrecy;
-use tanxin_domain::rule::{Rule, Use};
+use tanxin_domain::rule::{Rule, Use, VoterKind};
 use tanxin_domain::{Actor, AssemblyId, District, PlaceId, PollId, RoleId, when};
 use tanxin_store::{assembly as rooms, district, person, place, role};
 use uuid::Uuid;
@@ -88,6 +89,11 @@ impl NewPage {
         self.typed.is(&format!("kind{no}"), "election")
     }
 
+    /// Does any of the rules count silent ballots?
+    fn silence(&self) -> bool {
+        self.rules.iter().any(|r| r.silent.is_some())
+    }
+
     fn decides(rule: &Rule) -> Vec<&'static str> {
         [
             (Use::Motion, "poll-kind-motion"),
@@ -99,6 +105,14 @@ impl NewPage {
         .map(|(_, key)| key)
         .collect()
     }
+}
+
+/// The rules a poll can be called under here. Owners are asked apart from assemblies, in the
+/// circle their rule names.
+fn rules_at(code: District, day: Date, kind: PlaceKind, in_room: bool) -> Vec<Arc<Rule>> {
+    let mut rules = rules_for(code, day);
+    rules.retain(|r| r.voters != VoterKind::Owner || (!in_room && r.circle.place() == kind));
+    rules
 }
 
 async fn page(
@@ -164,7 +178,7 @@ async fn page(
     Ok(NewPage {
         shell: shell.at(code, &known, "poll"),
         code,
-        rules: rules_for(code, when::day(day)),
+        rules: rules_at(code, when::day(day), place.kind, assembly.is_some()),
         blocks: (asked + more).clamp(1, MOST_BLOCKS),
         assembly,
         place,
@@ -238,6 +252,9 @@ async fn attempt(app: &App, code: District, actor: &Actor, typed: &Typed) -> Res
         opens: typed_time(typed.get("opens"), typed.get("opens-at")),
         closes: typed_time(typed.get("closes"), typed.get("closes-at")),
         waiver: typed.get("waiver").to_owned(),
+        silent: typed
+            .is("silent", "1")
+            .then(|| typed.get("article").to_owned()),
         recall: typed.read("recall"),
         key: typed.deed_key(),
     };

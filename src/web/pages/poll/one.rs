@@ -23,8 +23,10 @@ use std::collections::BTreeMap;
 use tanxin_domain::permission::{Deed, may, permit};
 use tanxin_domain::place::Place;
 use tanxin_domain::poll::{
-    Answer, Choice, Door, Held, Pick, State as Stage, Used, to_object_until, would_tell,
+    Answer, Choice, Door, Held, Pick, State as Stage, Used, VoteRefusal, by_phone, square_metres,
+    to_object_until, would_tell,
 };
+use tanxin_domain::rule::ElectronicRule;
 use tanxin_domain::{Actor, District, PollId, RollEntryId};
 use tanxin_store::{Conn, assembly as rooms, district, office, place, poll as store};
 use uuid::Uuid;
@@ -54,6 +56,8 @@ struct Own {
     changes: bool,
     /// Has this household given its own proxy away?
     gave: bool,
+    /// Why this phone takes no vote, if it does not.
+    shut: Option<VoteRefusal>,
 }
 
 /// What the database knows.
@@ -136,6 +140,26 @@ impl OnePage {
         Some(self.shell.date(&day))
     }
 
+    /// Has the reader a ballot here, by whatever door it came?
+    fn owns(&self) -> bool {
+        let stranger = |o: &Own| matches!(o.shut, Some(VoteRefusal::NotTheOwners { .. }));
+        self.f.own.iter().any(|o| !stranger(o))
+    }
+
+    fn sentence(&self, why: &VoteRefusal) -> String {
+        self.shell.l.sentence(why)
+    }
+
+    /// When the result must hang on the board, where the rule says so.
+    fn within(&self) -> Option<u16> {
+        self.f.shown.held.poll.rule().posted_within_days
+    }
+
+    /// What the region says on votes by phone.
+    fn electronic(&self) -> ElectronicRule {
+        self.f.shown.held.poll.rule().electronic.unwrap_or_default()
+    }
+
     /// Is somebody to stand again?
     fn again(&self) -> bool {
         let asks = self.f.shown.asks.iter();
@@ -169,15 +193,35 @@ impl OnePage {
 /// The numbers of a poll that change while it is open.
 fn says(shown: &Shown, l: crate::words::L) -> Vec<Say> {
     let n = shown.turnout();
-    vec![
+    let mut says = vec![
         Say::text("voted", n.present),
         Say::text("entitled", n.entitled),
         Say::html("turnout", room::quorum(&n)),
-        Say::text("missing", missing(l, &n)),
-    ]
+        Say::text("missing", missing(l, shown, &n)),
+    ];
+    if let Some(area) = shown.area() {
+        let said = l
+            .say("poll-area")
+            .s("taken", area.taken)
+            .s("entitled", area.entitled);
+        says.push(Say::text("area", said));
+    }
+    says
 }
 
-fn missing(l: crate::words::L, n: &tanxin_domain::assembly::Attendance) -> String {
+fn missing(l: crate::words::L, shown: &Shown, n: &tanxin_domain::assembly::Attendance) -> String {
+    if let Some(area) = shown.area() {
+        let missing = area.missing.as_deref();
+        return match (n.need, n.missing, missing) {
+            (0, _, _) => String::new(),
+            (_, 0, None) => l.t("poll-enough-owners").into_owned(),
+            (_, heads, area) => l
+                .say("poll-missing-owners")
+                .n("heads", heads)
+                .s("area", area.unwrap_or("0.00"))
+                .to_string(),
+        };
+    }
     match (n.need, n.missing) {
         (0, _) => String::new(),
         (_, 0) => l.t("poll-enough").into_owned(),
@@ -204,19 +248,29 @@ pub static POLL: Topic = Topic {
 };
 
 /// The ballots the reader holds in a poll.
-fn own(c: &mut Conn, code: District, held: &Held, actor: &Actor) -> Result<Vec<Own>, Error> {
+fn own(
+    c: &mut Conn,
+    code: District,
+    held: &Held,
+    (actor, l): (&Actor, crate::words::L),
+) -> Result<Vec<Own>, Error> {
     let Some(household) = actor.household() else {
         return Ok(Vec::new());
     };
     let voters = deeds::voters_of(c, code, held, household)?;
-    let homes: Vec<_> = voters.iter().map(|v| v.household).collect();
-    let doors = place::some(c, code, &homes)?;
+    let lines: Vec<_> = voters.iter().map(|v| v.at.entry).collect();
+    let mut doors = deeds::called(c, code, held, &lines, l)?;
+    let own = place::one(c, code, household)?.map_or(String::new(), |p| p.name);
+    // Whoever holds a proxy votes on the own phone.
+    let home = voters.first().map(|v| v.at.home);
     let line = |v: &deeds::Voter| {
-        let cast = v.at.cast.as_ref();
-        let door = doors.iter().find(|d| d.id == v.household);
+        // A tenant is told neither what else the owner has nor whether the owner voted.
+        let cast = v.at.cast.as_ref().filter(|_| v.at.owns(held));
+        let called = doors.remove(&v.at.entry.id).filter(|_| v.at.owns(held));
         Own {
             household: v.household,
-            door: door.map_or(String::new(), |d| d.name.clone()),
+            door: called.unwrap_or_else(|| own.clone()),
+            shut: home.and_then(|home| by_phone(held.poll.rule(), home).err()),
             proxy: v.door == Door::Proxy,
             counts: v.at.entry.mark.counts(),
             voted: cast.map(|cast| (hour(cast.at), cast.door)),
@@ -247,7 +301,7 @@ fn look(
         district: known.name,
         place: whole_name(c, code, &held.path)?,
         way: place::way(c, code, &held.path)?,
-        own: own(c, code, &held, actor)?,
+        own: own(c, code, &held, (actor, shell.l))?,
         next: store::following(c, code, id)?,
         told: told(c, code, &held, (shell, app.clock.now()), actor)?,
         phone: committee,
@@ -318,6 +372,8 @@ pub async fn one(
 /// A household's line in the list that hangs in the stairwell after an open poll.
 struct Named {
     door: String,
+    /// Its floor area, where the rule weighs by it.
+    area: Option<String>,
     how: Option<Door>,
     answers: Vec<String>,
 }
@@ -366,7 +422,7 @@ pub async fn named(
         let known = district::one(c, code)?.ok_or(Error::NotFound)?;
         let held = store::one(c, code, id)?.ok_or(Error::NotFound)?;
         let ours = match actor.household() {
-            Some(home) => store::at_door(c, code, &held, home)?.is_some(),
+            Some(home) => store::at_door(c, code, &held, home)?.is_some_and(|at| at.owns(&held)),
             None => false,
         };
         if !ours {
@@ -380,12 +436,9 @@ pub async fn named(
         let casts = store::casts(c, code, id)?;
         let casts: BTreeMap<RollEntryId, _> = casts.into_iter().map(|v| (v.entry, v)).collect();
         let roll = rooms::roll(c, code, shown.held.roll())?;
-        let homes: Vec<_> = roll.iter().filter_map(|e| e.voter.household()).collect();
-        let doors = place::some(c, code, &homes)?;
+        let mut doors = deeds::called(c, code, &shown.held, &roll, words.l)?;
         let mut lines = Vec::new();
         for entry in roll.iter().filter(|e| e.mark.counts()) {
-            let home = entry.voter.household();
-            let door = doors.iter().find(|d| Some(d.id) == home);
             let cast = casts.get(&entry.id);
             let answers = match cast.map(|c| &c.used) {
                 Some(Used::Open { answers, .. }) => deeds::read_answers(&house.keys, answers),
@@ -393,7 +446,8 @@ pub async fn named(
             };
             let pairs = shown.asks.iter().zip(&answers);
             lines.push(Named {
-                door: door.map_or(String::new(), |d| d.name.clone()),
+                door: doors.remove(&entry.id).unwrap_or_default(),
+                area: shown.owners().then(|| square_metres(entry.area)),
                 how: cast.map(|c| c.door),
                 answers: pairs.map(|(ask, a)| said(&words, ask, a)).collect(),
             });

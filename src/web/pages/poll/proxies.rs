@@ -11,6 +11,7 @@ use crate::web::path::At;
 use crate::web::queue::Said;
 use crate::web::session::Who;
 use crate::web::shell::Shell;
+use crate::words::L;
 use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse as _, Redirect, Response};
@@ -60,13 +61,17 @@ impl ProxiesPage {
     }
 }
 
-fn look(c: &mut Conn, (code, id): (District, PollId), actor: &Actor) -> Result<Found, Error> {
+fn look(
+    c: &mut Conn,
+    (code, id): (District, PollId),
+    (actor, l): (&Actor, L),
+) -> Result<Found, Error> {
     let known = district::one(c, code)?.ok_or(Error::NotFound)?;
     let held = store::one(c, code, id)?.ok_or(Error::NotFound)?;
     if !deeds::published(&held) && !may(actor, Deed::CheckIn, &held.path) {
         permit(actor, Deed::SeeRoll, &held.path)?;
     }
-    let pairs = deeds::pairs(c, code, &held)?;
+    let pairs = deeds::pairs(c, code, &held, l)?;
     Ok(Found {
         district: known.name,
         held,
@@ -81,8 +86,8 @@ async fn page(
     actor: &Actor,
     typed: Typed,
 ) -> Result<ProxiesPage, Failure> {
-    let asker = actor.clone();
-    let found = app.store.read(move |c| look(c, at, &asker));
+    let (asker, l) = (actor.clone(), shell.l);
+    let found = app.store.read(move |c| look(c, at, (&asker, l)));
     let f = found.await.map_err(|e| Failure::new(&shell, e))?;
     let held = &f.held;
     let in_time = held.state == Stage::Called || held.casting(app.clock.now()).is_ok();

@@ -22,9 +22,9 @@ use axum::http::HeaderMap;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use serde::Deserialize;
 use tanxin_domain::permission::{Deed, permit};
-use tanxin_domain::poll::{Door, Secrecy, VoteRefusal};
+use tanxin_domain::poll::{Door, Secrecy, VoteRefusal, by_phone};
 use tanxin_domain::{Actor, District, PlaceId, PollId};
-use tanxin_store::{Conn, district, place, poll as store};
+use tanxin_store::{Conn, district, poll as store};
 use uuid::Uuid;
 
 /// Whose ballot, and whether it has just been cast.
@@ -103,11 +103,19 @@ fn look(
     };
     let mine = voters.iter().find(|v| v.household == voter);
     let mine = mine.ok_or(VoteRefusal::NotOnTheRoll)?;
-    let homes: Vec<PlaceId> = voters.iter().map(|v| v.household).collect();
-    let doors = place::some(c, code, &homes)?;
+    // Whoever may not vote on this phone is told before choosing, not after.
+    let phone = voters
+        .iter()
+        .find(|v| own.is_none_or(|own| own == v.household));
+    if let Some(v) = phone {
+        by_phone(held.poll.rule(), v.at.home)?;
+    }
+    let lines: Vec<_> = voters.iter().map(|v| v.at.entry).collect();
+    let doors = deeds::called(c, code, &held, &lines, shell.l)?;
     let door = |id: PlaceId| {
-        let found = doors.iter().find(|d| d.id == id);
-        found.map_or(String::new(), |d| d.name.clone())
+        let found = voters.iter().find(|v| v.household == id);
+        let name = found.and_then(|v| doors.get(&v.at.entry.id));
+        name.cloned().unwrap_or_default()
     };
     let open = voters.iter().filter(|v| {
         v.household != voter

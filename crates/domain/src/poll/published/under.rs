@@ -2,8 +2,8 @@
 
 use super::Fault;
 use crate::rule::{
-    Base, By, Counted, ElectionRule, Fraction, Measure, NoticeWaiver, Op, Rank, Rule, RunoffRule,
-    Use, VoterKind,
+    Base, By, Circle, Counted, ElectionRule, Fraction, Measure, NoticeWaiver, Op, Rank, Rule,
+    RunoffRule, Use, VoterKind,
 };
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -165,6 +165,7 @@ impl UnderRule {
             name_en: self.name_en.clone(),
             uses: Use::ALL.into(),
             voters: VoterKind::Household,
+            circle: Circle::Compound,
             who_zh: String::new(),
             who_en: String::new(),
             valid_from: Date::MIN,

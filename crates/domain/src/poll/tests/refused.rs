@@ -1,6 +1,7 @@
 use super::*;
 use crate::Sentence as _;
-use crate::id::{PersonId, PlaceId};
+use crate::assembly::Mark;
+use crate::id::PlaceId;
 
 #[test]
 fn what_a_rule_does_not_allow_is_refused_before_anybody_votes() {
@@ -109,8 +110,7 @@ fn counts_that_cannot_be_true_give_no_result() {
 
 #[test]
 fn several_flats_of_one_person_or_of_the_developer_are_one_head() {
-    let buyers =
-        |ids: &[i64]| Holder::Buyers(ids.iter().map(|i| Buyer::Person(PersonId(*i))).collect());
+    let buyers = |ids: &[i64]| Holder::Buyers(ids.iter().map(|i| Buyer([*i as u8; 32])).collect());
     let flat = |place, area, holder| Flat {
         place: PlaceId(place),
         area,
@@ -139,4 +139,35 @@ fn several_flats_of_one_person_or_of_the_developer_are_one_head() {
         heads(&[flat(7, 0, buyers(&[1]))]),
         Err(HeadsError::NoArea(PlaceId(7)))
     );
+}
+
+#[test]
+fn an_owner_votes_by_phone_only_at_home_and_nowhere_beside_the_authoritys_platform() {
+    let on = |district| rule::in_district("OWN_ORD", date(2026, 5, 1), district).unwrap();
+    let (here, beijing) = (on("330802"), on("110105"));
+    assert_eq!(by_phone(&here, Mark::Entitled), Ok(()));
+    for mark in [Mark::Let, Mark::Vacant, Mark::Undelivered] {
+        let why = VoteRefusal::NotTheOwners { mark };
+        assert_eq!(by_phone(&here, mark), Err(why));
+    }
+    let platform = Err(VoteRefusal::OfficialPlatform);
+    assert_eq!(by_phone(&beijing, Mark::Entitled), platform);
+    // A tenant's household is a household all the same.
+    let assembly = rule::on_day("COMMUNITY_ASSEMBLY", date(2026, 5, 1)).unwrap();
+    assert_eq!(by_phone(&assembly, Mark::Let), Ok(()));
+}
+
+#[test]
+fn owners_vote_in_the_open() {
+    let call = |secrecy| Call {
+        questions: vec![Question::motion()],
+        secrecy,
+        round: Round::First,
+        silent: false,
+    };
+    let day = date(2026, 5, 1);
+    let rule = rule::on_day("OWN_ORD", day).unwrap();
+    let secret = Poll::call(rule.clone(), day, call(Secrecy::Secret));
+    assert_eq!(secret, Err(PollRefusal::MustBeOpen));
+    assert!(Poll::call(rule, day, call(Secrecy::Open)).is_ok());
 }

@@ -8,11 +8,10 @@ pub use print::papers;
 use crate::App;
 use crate::services::Error;
 use crate::services::poll::paper::{self as deeds, Account, Came, Sheet};
-use crate::services::poll::{Asked, asked};
+use crate::services::poll::{Asked, asked, called};
 use crate::web::error::{Failure, render, status};
 use crate::web::form::Typed;
 use crate::web::pages::assembly::unkept;
-use crate::web::pages::poll::words::{door_in, doors_of};
 use crate::web::path::At;
 use crate::web::queue::Said;
 use crate::web::session::Who;
@@ -21,13 +20,13 @@ use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use serde::Deserialize;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use tanxin_domain::permission::{Deed, permit};
 use tanxin_domain::poll::{
     Answer, CandidateNo, Choice, Held, Kind, Paper, PaperState, Pick, Secrecy, VoteRefusal, WriteIn,
 };
 use tanxin_domain::{Actor, Code, District, PollId, RollEntryId};
-use tanxin_store::{Conn, district, place, poll as store};
+use tanxin_store::{Conn, assembly as rooms, district, place, poll as store};
 use uuid::Uuid;
 
 /// What was just done, and which papers to print.
@@ -190,6 +189,26 @@ fn printed(serial: &str) -> String {
     code.map_or_else(|_| serial.to_owned(), |c| c.to_string())
 }
 
+/// The doors of lines of a roll.
+fn doors_of(
+    c: &mut Conn,
+    code: District,
+    (held, l): (&Held, crate::words::L),
+    entries: &[RollEntryId],
+) -> Result<BTreeMap<RollEntryId, String>, Error> {
+    if entries.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let mut roll = rooms::roll(c, code, held.roll())?;
+    roll.retain(|l| entries.contains(&l.id));
+    called(c, code, held, &roll, l)
+}
+
+fn door_in(doors: &BTreeMap<RollEntryId, String>, entry: Option<RollEntryId>) -> String {
+    let found = entry.and_then(|entry| doors.get(&entry));
+    found.cloned().unwrap_or_default()
+}
+
 fn by_door(mut papers: Vec<Loose>) -> Vec<Loose> {
     papers.sort_by_key(|p| place::sort_key(&p.door));
     papers
@@ -216,7 +235,7 @@ fn look(
     let mut entries: Vec<RollEntryId> = waiting.iter().filter_map(|(p, _)| p.entry).collect();
     entries.extend(out.iter().filter_map(|p| p.entry));
     entries.extend(sheet.iter().filter_map(|s| s.paper.entry));
-    let doors = doors_of(c, code, &held, &entries)?;
+    let doors = doors_of(c, code, (&held, shell.l), &entries)?;
     let loose = |paper: &Paper, read: usize| Loose {
         code: printed(&paper.serial),
         door: door_in(&doors, paper.entry),

@@ -38,7 +38,7 @@ pub async fn papers(
         let mut papers = store::papers(c, code, id, wish.batch)?;
         papers.retain(|p| p.state == PaperState::Out);
         let entries: Vec<RollEntryId> = papers.iter().filter_map(|p| p.entry).collect();
-        let doors = doors_of(c, code, &held, &entries)?;
+        let doors = doors_of(c, code, (&held, words.l), &entries)?;
         let asks = asked(c, &house.keys, code, &held, words.l)?;
         let mut papers: Vec<press::BallotPaper> = papers
             .iter()
