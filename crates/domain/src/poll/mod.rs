@@ -113,13 +113,13 @@ impl Poll {
         for question in &call.questions {
             question.allowed(&rule, &call)?;
         }
-        // A token has no weight: a secret ballot would count each owner alike.
-        if rule.voters == VoterKind::Owner && call.secrecy == Secrecy::Secret {
-            return Err(PollRefusal::MustBeOpen);
-        }
         let motions = call.questions.iter().all(|q| q.is_motion());
         if call.silent && (rule.silent.is_none() || call.secrecy == Secrecy::Secret || !motions) {
             return Err(PollRefusal::SilentNotAllowed);
+        }
+        // A token has no weight: a secret ballot would count each owner alike.
+        if rule.voters == VoterKind::Owner && call.secrecy == Secrecy::Secret {
+            return Err(PollRefusal::MustBeOpen);
         }
         let runoff = call.round == Round::Runoff;
         let known = rule.election.as_ref().is_some_and(|e| e.runoff.is_some());
