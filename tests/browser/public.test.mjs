@@ -19,7 +19,8 @@ async function findKinds() {
     const answer = await fetch(new URL(path, tanxin.base));
     const text = await answer.text();
     assert.ok(answer.status < 500, `${path} answered ${answer.status}`);
-    if (!(answer.headers.get("Content-Type") ?? "").startsWith("text/html")) {
+    const said = (name) => answer.headers.get(name) ?? "";
+    if (!said("Content-Type").startsWith("text/html") || said("Content-Disposition").startsWith("attachment")) {
       found.delete(kindOf(path)); // a document: opened elsewhere, not looked at here
       continue;
     }

@@ -9,6 +9,7 @@ use crate::{Conn, StoreError, Tx};
 use diesel::prelude::*;
 use diesel::sql_query;
 use diesel::sql_types::{BigInt, Integer, Text};
+use std::collections::HashMap;
 use tanxin_domain::assembly::{CheckIn, Mark, RollEntry};
 use tanxin_domain::poll::{Amount, Cast, Door, Held};
 use tanxin_domain::rule::VoterKind;
@@ -123,27 +124,52 @@ pub fn at_door(
     Ok(found)
 }
 
-/// The same of several households.
+/// The same of several households. Four plain questions and no join: PostgreSQL keeps the plan
+/// it made while a poll had no ballots, and joined it walks all of them for each line.
 pub(crate) fn at_doors(
     conn: &mut Conn,
     district: District,
     (poll, roll): (PollId, RollId),
     households: Vec<PlaceId>,
 ) -> Result<Vec<At>, StoreError> {
-    let rows: Vec<AtRow> = lines(district.number(), poll.0, roll.0)
-        .filter(among(
-            roll_entry::voter,
-            households.into_iter().map(|h| h.0),
-        ))
+    let district = district.number();
+    let voters = households.into_iter().map(|h| h.0);
+    let entries: Vec<EntryRow> = roll_entry::table
+        .filter(roll_entry::district.eq(district))
+        .filter(roll_entry::roll.eq(roll.0))
+        .filter(among(roll_entry::voter, voters))
         .filter(roll_entry::voter_kind.eq(VoterKind::Household.word()))
-        .select((
-            ENTRY,
-            CHECK_IN.nullable(),
-            Option::<Row>::as_select(),
-            proxy::holder.nullable(),
-        ))
+        .select(ENTRY)
         .load(conn)?;
-    rows.into_iter().map(at).collect()
+    let ids: Vec<i64> = entries.iter().map(|e| e.0).collect();
+    let there: Vec<CheckInRow> = check_in::table
+        .filter(check_in::district.eq(district))
+        .filter(check_in::assembly.eq(roll.0))
+        .filter(among(check_in::roll_entry, ids.iter().copied()))
+        .select(CHECK_IN)
+        .load(conn)?;
+    let casts: Vec<Row> = ballot::table
+        .filter(ballot::district.eq(district))
+        .filter(ballot::poll.eq(poll.0))
+        .filter(among(ballot::roll_entry, ids.iter().copied()))
+        .select(Row::as_select())
+        .load(conn)?;
+    let gave: HashMap<i64, i64> = proxy::table
+        .filter(proxy::district.eq(district))
+        .filter(proxy::poll.eq(poll.0))
+        .filter(among(proxy::roll_entry, ids))
+        .select((proxy::roll_entry, proxy::holder))
+        .load(conn)?
+        .into_iter()
+        .collect();
+    let mut there: HashMap<i64, CheckInRow> = there.into_iter().map(|t| (t.0, t)).collect();
+    let mut casts: HashMap<i64, Row> = casts.into_iter().map(|c| (c.line(), c)).collect();
+    let whole = |entry: EntryRow| {
+        let id = entry.0;
+        let (there, cast) = (there.remove(&id), casts.remove(&id));
+        at((entry, there, cast, gave.get(&id).copied()))
+    };
+    entries.into_iter().map(whole).collect()
 }
 
 /// Has this line of an assembly's roll a ballot in one of its polls?

@@ -24,6 +24,13 @@ pub(super) struct Row {
     by_id: i64,
 }
 
+impl Row {
+    /// The line of the roll it is of.
+    pub(super) fn line(&self) -> i64 {
+        self.roll_entry
+    }
+}
+
 impl TryFrom<Row> for Cast {
     type Error = StoreError;
     fn try_from(row: Row) -> Result<Cast, StoreError> {
