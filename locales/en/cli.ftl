@@ -112,13 +112,8 @@ cli-wrong-ballot-roll = { $district }: a ballot names line { $id }, which is not
 cli-wrong-ballot-present = { $district }: line { $id } voted in an assembly and is not checked in there.
 cli-wrong-ballot-event = { $district }: the ballot of line { $id } and the chain differ in how often it was cast and changed.
 cli-wrong-other = { $district }: { $check } does not agree at { $id } in table { $table }.
-cli-verify-polls = { $polls ->
-    [one] One poll was
-   *[other] { $polls } polls were
- } counted again: each open ballot is the one that was cast, and each result holds.{ $left ->
-    [0] {""}
-   *[other] {" "}{ $left } of before the new key can’t be read and were not counted.
- }
+cli-verify-polls = Polls counted again: { $polls }. Each open ballot is the one that was cast, and each result holds.
+cli-verify-polls-left = Polls of before the new key, which can’t be read and were not counted: { $left }.
 cli-verify-polls-not = The key that seals names is not here: polls were not counted again.
 cli-wrong-poll-result = { $district }: the result kept of poll { $id } is not what its ballots add up to.
 cli-wrong-poll-box = { $district }: the secret ballots of poll { $id } are not the list that was counted.

@@ -112,10 +112,8 @@ cli-wrong-ballot-roll = { $district }：有一张选票记在名册第 { $id } �
 cli-wrong-ballot-present = { $district }：名册第 { $id } 行在会上投了票，却没有到会的记录。
 cli-wrong-ballot-event = { $district }：名册第 { $id } 行的选票和事件链对不上：投过几次、改过几次，数目不同。
 cli-wrong-other = { $district }：{ $table } 表里的 { $id } 对不上（{ $check }）。
-cli-verify-polls = 表决也重新数了{ $polls }次：每张记名票是当时投的那一张，每次的结果都对得上。{ $left ->
-    [0] {""}
-   *[other] 另有{ $left }次在换钥匙以前，读不了，没有数。
- }
+cli-verify-polls = 表决也重新数了{ $polls }次：每张记名票是当时投的那一张，每次的结果都对得上。
+cli-verify-polls-left = 还有{ $left }次表决在换钥匙以前，读不了，没有数。
 cli-verify-polls-not = 封名字的钥匙不在这里，表决没有重新数。
 cli-wrong-poll-result = { $district }：表决 { $id } 记的结果，和选票重新数出来的不一样。
 cli-wrong-poll-box = { $district }：表决 { $id } 的无记名选票，不是计票时的那一份名单。

@@ -49,8 +49,10 @@ pub(super) fn verify(desk: &Desk) -> Result<(), Fault> {
     }
     match (fits, keys) {
         (true, Some(_)) => {
-            let args = [("polls", polls.to_string()), ("left", left.to_string())];
-            desk.tell("cli-verify-polls", &args);
+            desk.tell("cli-verify-polls", &[("polls", polls.to_string())]);
+            if left > 0 {
+                desk.tell("cli-verify-polls-left", &[("left", left.to_string())]);
+            }
         }
         (true, None) => desk.tell("cli-verify-polls-not", &[]),
         (false, _) => return Err(Fault::said(Exit::Refused, "cli-verify-wrong", &[])),

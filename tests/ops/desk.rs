@@ -231,7 +231,7 @@ fn a_lost_key_costs_names_and_phones_and_nothing_else() {
     assert_eq!(raised.status, 303, "{}", raised.body);
     let told = done(&other.run(&["verify"]));
     assert!(told.contains("whole from first to last"), "{told}");
-    assert!(told.contains("2 of before the new key"), "{told}");
+    assert!(told.contains("not counted: 2"), "{told}");
 }
 
 /// A line of the greeting that names an account: two spaces, the login, the name.
