@@ -282,6 +282,11 @@ on_both! {
         let done = delivery::deliver(&w.app, kecheng(), &by, id, (quiet[..10].to_vec(), Delivered::Handed), None);
         assert_eq!(w.wait(done).unwrap(), 10);
         assert_eq!(w.household("302").get(&desk).status, StatusCode::FORBIDDEN);
+        // Whoever is reached when the voting has ended could not have answered.
+        w.wait(poll::stop(&w.app, kecheng(), &by, id, None)).unwrap();
+        let after = delivery::deliver(&w.app, kecheng(), &by, id, (quiet[10..].to_vec(), Delivered::Posted), None);
+        assert_eq!(w.wait(after).unwrap_err().key(), "refuse-vote-over");
+        grid.get(&desk).hides("name=\"line\"");
         w.wait(poll::close(&w.app, kecheng(), &by, id, "", None)).unwrap();
         let outcome = w.app.store.read_now(|c| poll::outcome(c, kecheng(), &held(&w, id))).unwrap();
         let Outcome::Motion { returned, with_silent: Some(with) } = &outcome[0] else { panic!("both") };

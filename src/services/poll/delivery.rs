@@ -43,17 +43,15 @@ pub fn reached(c: &mut Conn, district: District, held: &Held, l: L) -> Result<Ve
     Ok(roll.into_iter().map(one).collect())
 }
 
-/// Which deliveries can still be noted: silence is counted at the close, and nothing is proved
-/// after it.
+/// The poll, while deliveries are noted: until its voting has ended. Whoever is reached later
+/// could not have answered.
 fn open(tx: &mut Tx<'_>, district: District, id: PollId, by: &Actor) -> Result<Held, Error> {
     let held = load(tx.conn(), district, id)?;
     permit(by, Deed::CheckIn, &held.path)?;
     if !held.poll.counts_silent() {
         return Err(VoteRefusal::NotReached.into());
     }
-    if held.state.word() != "called" {
-        held.entering()?;
-    }
+    held.notes(tx.at())?;
     Ok(held)
 }
 

@@ -9,7 +9,7 @@ use crate::services::assembly as assemblies;
 use crate::words::L;
 use tanxin_domain::assembly as rooms;
 use tanxin_domain::permission::{Deed, permit};
-use tanxin_domain::poll::{self as polls, Held, Side, State, VoteRefusal};
+use tanxin_domain::poll::{self as polls, Held, Side, VoteRefusal};
 use tanxin_domain::{Actor, District, PollId, RollEntryId};
 use tanxin_store::poll::{self as store, At};
 use tanxin_store::{Conn, Tx, place};
@@ -26,9 +26,7 @@ fn noting(
     if held.assembly.is_some() {
         return Err(Error::NotFound);
     }
-    if held.state != State::Called {
-        held.casting(tx.at())?;
-    }
+    held.notes(tx.at())?;
     Ok(held)
 }
 

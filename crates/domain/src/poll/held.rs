@@ -297,6 +297,15 @@ impl Held {
         }
     }
 
+    /// May be noted what a vote rests on, a proxy or that a ballot was delivered? Before the
+    /// voting and while it goes on; what is noted later nobody could have answered.
+    pub fn notes(&self, now: Timestamp) -> Result<(), VoteRefusal> {
+        match self.state {
+            State::Called => Ok(()),
+            _ => self.casting(now).map(|_| ()),
+        }
+    }
+
     /// The proof that papers are still read and counted: until somebody closes the poll. Its
     /// hour ends the voting; what was handed in by then is entered after it.
     pub fn entering(&self) -> Result<Casting, VoteRefusal> {

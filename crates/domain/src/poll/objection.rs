@@ -5,7 +5,7 @@
 use super::{Held, State, VoteRefusal};
 use crate::Sentence;
 use crate::id::{ObjectionId, PlaceId, PollId};
-use crate::rule::RollRule;
+use crate::rule::{RollRule, VoterKind};
 use crate::when;
 use jiff::civil::Date;
 use jiff::{Span, Timestamp};
@@ -176,10 +176,12 @@ fn after(day: Date, days: u16) -> Date {
 }
 
 impl Held {
-    /// How the rule posts the roll of this poll. A second round has the roll of the first.
+    /// How the rule posts the roll of this poll. A second round has the roll of the first, and
+    /// who owns what is posted nowhere.
     pub fn roll_terms(&self) -> Option<RollRule> {
         let own = self.assembly.is_none() && self.follows.is_none();
-        self.poll.rule().roll.filter(|_| own)
+        let rule = self.poll.rule();
+        rule.roll.filter(|_| own && rule.voters != VoterKind::Owner)
     }
 
     /// The proof that the roll may be mended now.

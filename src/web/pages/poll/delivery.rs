@@ -26,6 +26,8 @@ struct DeliveryPage {
     code: District,
     held: Held,
     lines: Vec<Reached>,
+    /// Can deliveries still be noted?
+    works: bool,
     refused: Option<String>,
     key: Uuid,
 }
@@ -42,12 +44,6 @@ impl DeliveryPage {
 
     fn reached(&self) -> Vec<&Reached> {
         self.lines.iter().filter(|x| x.delivery.is_some()).collect()
-    }
-
-    /// Can deliveries still be noted?
-    fn works(&self) -> bool {
-        let open = self.held.state.word() == "called" || self.held.entering().is_ok();
-        open && self.held.poll.counts_silent()
     }
 
     fn ways(&self) -> [Delivered; 4] {
@@ -91,6 +87,7 @@ async fn page(
     Ok(DeliveryPage {
         shell: shell.at(code, &name, "poll"),
         code,
+        works: held.poll.counts_silent() && held.notes(app.clock.now()).is_ok(),
         held,
         lines,
         refused: None,

@@ -16,7 +16,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use tanxin_domain::permission::{Deed, may, permit};
-use tanxin_domain::poll::{Held, State as Stage};
+use tanxin_domain::poll::Held;
 use tanxin_domain::{Actor, District, PollId};
 use tanxin_store::{Conn, district, poll as store};
 use uuid::Uuid;
@@ -90,7 +90,7 @@ async fn page(
     let found = app.store.read(move |c| look(c, at, (&asker, l)));
     let f = found.await.map_err(|e| Failure::new(&shell, e))?;
     let held = &f.held;
-    let in_time = held.state == Stage::Called || held.casting(app.clock.now()).is_ok();
+    let in_time = held.notes(app.clock.now()).is_ok();
     let own = held.assembly.is_none() && held.poll.rule().proxy.is_some();
     Ok(ProxiesPage {
         notes: own && in_time && may(actor, Deed::CheckIn, &held.path),
