@@ -5,8 +5,10 @@
 //! any form, with a redirect or a refusal, and this layer says the same in JSON:
 //! `{"ok":true,"redirect":"/…"}` or `{"ok":false,"message":"…","field":"…"}`.
 
+use super::error::{render, status};
 use crate::services::Error;
 use crate::words::L;
+use askama::Template;
 use axum::Json;
 use axum::extract::Request;
 use axum::http::{HeaderName, StatusCode, header};
@@ -33,6 +35,14 @@ impl Said {
             message: l.refusal(error),
             field: error.field(),
         }
+    }
+
+    /// The page that shows it, with what was typed: under the refusal's status, and never kept.
+    pub fn beside(self, error: &Error, page: &impl Template) -> Response {
+        let unkept = [(header::CACHE_CONTROL, "no-store")];
+        let mut answer = (status(error), unkept, render(page)).into_response();
+        answer.extensions_mut().insert(self);
+        answer
     }
 }
 

@@ -4,9 +4,9 @@ use super::one::page;
 use crate::App;
 use crate::services::Error;
 use crate::services::poll as deeds;
-use crate::web::error::{Failure, render, status};
+use crate::web::error::Failure;
 use crate::web::form::Typed;
-use crate::web::pages::assembly::{typed_time, unkept};
+use crate::web::pages::assembly::typed_time;
 use crate::web::path::At;
 use crate::web::queue::Said;
 use crate::web::session::Who;
@@ -61,12 +61,10 @@ pub async fn act(
             Ok(Redirect::to(&to).into_response())
         }
         Err(error @ Error::Refused(_)) => {
-            let (code_of, said) = (status(&error), Said::of(shell.l, &error));
+            let said = Said::of(shell.l, &error);
             let page = page(&app, shell, (code, id), &actor, typed).await?;
             let page = page.refused(said.message.clone());
-            let mut answer = unkept((code_of, render(&page)));
-            answer.extensions_mut().insert(said);
-            Ok(answer)
+            Ok(said.beside(&error, &page))
         }
         Err(error) => Err(Failure::new(&shell, error)),
     }

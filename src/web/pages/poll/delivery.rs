@@ -3,7 +3,7 @@
 use crate::App;
 use crate::services::Error;
 use crate::services::poll::delivery::{self as deeds, Reached};
-use crate::web::error::{Failure, render, status};
+use crate::web::error::{Failure, render};
 use crate::web::form::Typed;
 use crate::web::pages::assembly::unkept;
 use crate::web::path::At;
@@ -136,12 +136,10 @@ pub async fn act(
     match do_it(&app, (code, id), &actor, &typed).await {
         Ok(()) => Ok(Redirect::to(&format!("/{code}/polls/{id}/delivery")).into_response()),
         Err(error @ Error::Refused(_)) => {
-            let (code_of, said) = (status(&error), Said::of(shell.l, &error));
+            let said = Said::of(shell.l, &error);
             let mut page = page(&app, shell, (code, id), &actor).await?;
             page.refused = Some(said.message.clone());
-            let mut answer = unkept((code_of, render(&page)));
-            answer.extensions_mut().insert(said);
-            Ok(answer)
+            Ok(said.beside(&error, &page))
         }
         Err(error) => Err(Failure::new(&shell, error)),
     }

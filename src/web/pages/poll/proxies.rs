@@ -4,7 +4,7 @@
 use crate::App;
 use crate::services::Error;
 use crate::services::poll::proxies::{self as deeds, Pair};
-use crate::web::error::{Failure, render, status};
+use crate::web::error::{Failure, render};
 use crate::web::form::Typed;
 use crate::web::pages::assembly::unkept;
 use crate::web::path::At;
@@ -152,12 +152,10 @@ pub async fn act(
     match do_it(&app, (code, id), &actor, &typed).await {
         Ok(()) => Ok(Redirect::to(&format!("/{code}/polls/{id}/proxies")).into_response()),
         Err(error @ Error::Refused(_)) => {
-            let (code_of, told) = (status(&error), Said::of(shell.l, &error));
+            let said = Said::of(shell.l, &error);
             let mut page = page(&app, shell, (code, id), &actor, typed).await?;
-            page.refused = Some((error.field(), told.message.clone()));
-            let mut answer = unkept((code_of, render(&page)));
-            answer.extensions_mut().insert(told);
-            Ok(answer)
+            page.refused = Some((said.field, said.message.clone()));
+            Ok(said.beside(&error, &page))
         }
         Err(error) => Err(Failure::new(&shell, error)),
     }
