@@ -7,8 +7,10 @@
 pub mod account;
 pub mod actor;
 pub mod assembly;
+pub mod calendar;
 pub mod card;
 pub mod category;
+pub mod clock;
 pub mod code;
 pub mod country;
 pub mod district;

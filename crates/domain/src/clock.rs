@@ -1,0 +1,285 @@
+//! Clock (时限): when something is due, counted as Chinese law counts.
+//!
+//! A period of hours begins at once; a period of days leaves out the day it begins on, ends
+//! on the next working day when its last is a day off, and ends when the office closes
+//! (Civil Code, art. 201 and 203). What stands still by a pause is not counted.
+
+use crate::calendar::{Calendar, HOURS, closing, days, plus};
+use crate::when;
+use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::str::FromStr;
+
+/// How long there is. Written `24h`, `7d`, `3wd`, `4wh`, `2022-03-08`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Limit {
+    /// Hours, day and night.
+    Hours(u16),
+    /// Calendar days.
+    Days(u16),
+    /// Hours in which offices work.
+    WorkingHours(u16),
+    /// Working days.
+    WorkingDays(u16),
+    /// A day that was promised.
+    Until(Date),
+}
+
+/// The longest period in any unit: longer ones are typing errors.
+pub const MOST: u16 = 365;
+
+impl fmt::Display for Limit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Limit::Hours(n) => write!(f, "{n}h"),
+            Limit::Days(n) => write!(f, "{n}d"),
+            Limit::WorkingHours(n) => write!(f, "{n}wh"),
+            Limit::WorkingDays(n) => write!(f, "{n}wd"),
+            Limit::Until(day) => write!(f, "{day}"),
+        }
+    }
+}
+
+/// Not a period.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a limit is written 24h, 7d, 4wh, 3wd, from 1 to 365, or as a date")]
+pub struct NoLimit;
+
+impl FromStr for Limit {
+    type Err = NoLimit;
+    fn from_str(text: &str) -> Result<Limit, NoLimit> {
+        let text = text.trim();
+        if let Ok(day) = text.parse() {
+            return Ok(Limit::Until(day));
+        }
+        let unit = text.trim_start_matches(|c: char| c.is_ascii_digit());
+        let n: u16 = text[..text.len() - unit.len()]
+            .parse()
+            .map_err(|_| NoLimit)?;
+        let made: fn(u16) -> Limit = match unit {
+            "h" => Limit::Hours,
+            "d" => Limit::Days,
+            "wh" => Limit::WorkingHours,
+            "wd" => Limit::WorkingDays,
+            _ => return Err(NoLimit),
+        };
+        match (1..=MOST).contains(&n) {
+            true => Ok(made(n)),
+            false => Err(NoLimit),
+        }
+    }
+}
+
+impl Serialize for Limit {
+    fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        s.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Limit {
+    fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Limit, D::Error> {
+        let text = String::deserialize(d)?;
+        text.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+/// A time that is not counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pause {
+    /// From when.
+    pub from: Timestamp,
+    /// Until when.
+    pub until: Timestamp,
+}
+
+/// A clock that runs: from when, how long, what was granted on top, what stood still.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Clock {
+    /// When it began.
+    pub from: Timestamp,
+    /// How long there is.
+    pub limit: Limit,
+    /// Granted on top, each from the end of what was before.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub more: Vec<Limit>,
+    /// What stood still, in order, none touching another.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pauses: Vec<Pause>,
+}
+
+impl Clock {
+    /// A clock that begins now.
+    pub fn new(from: Timestamp, limit: Limit) -> Clock {
+        Clock {
+            from,
+            limit,
+            more: Vec::new(),
+            pauses: Vec::new(),
+        }
+    }
+
+    /// The instant it ends.
+    pub fn due(&self, calendar: &Calendar) -> Timestamp {
+        let first = due(calendar, self.from, self.limit, &self.pauses);
+        let more = self.more.iter();
+        more.fold(first, |end, more| due(calendar, end, *more, &self.pauses))
+    }
+
+    /// The pause it stands in.
+    pub fn paused(&self, at: Timestamp) -> Option<Pause> {
+        let mut found = self.pauses.iter().copied();
+        found.find(|p| p.from <= at && at < p.until)
+    }
+
+    /// Calendar days that stood still so far, each pause begun counted whole.
+    pub fn days_paused(&self) -> i64 {
+        let whole = |p: &Pause| days(when::day(p.from), when::day(p.until)).max(0);
+        self.pauses.iter().map(whole).sum()
+    }
+}
+
+/// When a period that begins at `from` ends.
+pub fn due(calendar: &Calendar, from: Timestamp, limit: Limit, pauses: &[Pause]) -> Timestamp {
+    match limit {
+        Limit::Hours(n) => {
+            let stops = pauses.iter().map(|p| (ms(p.from), ms(p.until)));
+            let end = run(
+                ms(from),
+                i64::from(n) * HOUR,
+                stops,
+                |a, b| b - a,
+                |t, n| t + n,
+            );
+            instant(end)
+        }
+        Limit::WorkingHours(n) => {
+            let stops = pauses.iter().map(|p| (ms(p.from), ms(p.until)));
+            let count = |a, b| worked(calendar, b) - worked(calendar, a);
+            let jump = |t, n| work_on(calendar, t, n);
+            instant(run(ms(from), i64::from(n) * HOUR, stops, count, jump))
+        }
+        Limit::WorkingDays(n) => {
+            let day = when::day(from);
+            let count = |a, b| calendar.count(plus(day, a), plus(day, b));
+            let jump = |t, n| days(day, calendar.after(plus(day, t), n));
+            let end = run(0, i64::from(n), stops(day, pauses), count, jump);
+            closing(plus(day, end))
+        }
+        Limit::Days(n) => {
+            let day = when::day(from);
+            let end = run(
+                0,
+                i64::from(n),
+                stops(day, pauses),
+                |a, b| b - a,
+                |t, n| t + n,
+            );
+            closing(calendar.from(plus(day, end)))
+        }
+        Limit::Until(promised) => {
+            let day = when::day(from);
+            let n = days(day, promised);
+            let end = plus(
+                day,
+                run(0, n, stops(day, pauses), |a, b| b - a, |t, n| t + n),
+            );
+            let closes = closing(end);
+            match closes > from {
+                true => closes,
+                // Promised for today after the office closed: the day itself is whole.
+                false => crate::when::instant(plus(end, 1).at(0, 0, 0, 0)).unwrap_or(closes),
+            }
+        }
+    }
+}
+
+/// Pauses in days since `day`: what a pause ends on is the last day not counted.
+fn stops(day: Date, pauses: &[Pause]) -> impl Iterator<Item = (i64, i64)> {
+    let at = move |t| days(day, when::day(t));
+    pauses.iter().map(move |p| (at(p.from), at(p.until)))
+}
+
+/// Runs `need` units from `at`, standing still over each stop: `count` says how many units lie
+/// between two points, `jump` where so many more end.
+fn run(
+    mut at: i64,
+    mut need: i64,
+    stops: impl Iterator<Item = (i64, i64)>,
+    count: impl Fn(i64, i64) -> i64,
+    jump: impl Fn(i64, i64) -> i64,
+) -> i64 {
+    for (from, until) in stops {
+        if until <= at {
+            continue;
+        }
+        let from = from.max(at);
+        let before = count(at, from);
+        if before >= need && need > 0 {
+            break;
+        }
+        need -= before;
+        at = until;
+    }
+    jump(at, need)
+}
+
+const HOUR: i64 = 3_600_000;
+
+fn ms(at: Timestamp) -> i64 {
+    at.as_millisecond()
+}
+
+fn instant(ms: i64) -> Timestamp {
+    Timestamp::from_millisecond(ms).unwrap_or(Timestamp::MAX)
+}
+
+/// Milliseconds that the parts of a working day last until the wall clock shows `time`.
+fn within(time: SignedDuration) -> i64 {
+    let since = |t: jiff::civil::Time| t.duration_since(jiff::civil::Time::midnight());
+    let part = |(from, to)| (time.min(since(to)) - since(from)).as_millis().max(0) as i64;
+    HOURS.map(part).iter().sum()
+}
+
+/// A whole working day.
+fn whole() -> i64 {
+    within(SignedDuration::from_hours(24))
+}
+
+/// Where the days are counted from; any day would do.
+const ORIGIN: Date = Date::constant(2000, 1, 1);
+
+/// Working milliseconds since the origin.
+fn worked(calendar: &Calendar, at: i64) -> i64 {
+    let local = when::local(instant(at)).datetime();
+    let day = local.date();
+    let before = calendar.count(ORIGIN, plus(day, -1)) * whole();
+    let today = local.time().duration_since(jiff::civil::Time::midnight());
+    before
+        + if calendar.works(day) {
+            within(today)
+        } else {
+            0
+        }
+}
+
+/// The first instant at which `need` more milliseconds were worked.
+fn work_on(calendar: &Calendar, at: i64, need: i64) -> i64 {
+    let target = worked(calendar, at) + need;
+    let before = (target - 1).div_euclid(whole());
+    let day = calendar.after(ORIGIN, before + 1);
+    let mut rest = target - before * whole();
+    for (from, to) in HOURS {
+        let long = to.duration_since(from).as_millis() as i64;
+        if rest <= long {
+            let begins = when::instant(day.to_datetime(from)).unwrap_or(Timestamp::MAX);
+            return ms(begins) + rest;
+        }
+        rest -= long;
+    }
+    ms(closing(day))
+}
+
+#[cfg(test)]
+mod tests;
