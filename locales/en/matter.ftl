@@ -60,15 +60,21 @@ matter-state-confirmed = Resident: solved
 matter-state-partly = Resident: partly solved
 matter-state-silent = No answer
 matter-state-withdrawn = Withdrawn
-matter-clock-late = { $office } has it, { $days ->
-    [one] { $days } day late
-   *[other] { $days } days late
- }
-matter-clock-due = { $office } has it, due today
-matter-clock-left = { $office } has it, { $days ->
-    [one] { $days } day left
-   *[other] { $days } days left
- }
+matter-clock-late = { $days ->
+    [0] { $office } has it, just late
+    [one] { $office } has it, 1 day late
+   *[other] { $office } has it, { $days } days late
+}
+matter-clock-still = { $office } has it, the clock stands still until { $until }
+matter-clock-due = { $office } has it, due today { $at }
+matter-clock-left = { $days ->
+    [one] { $office } has it, 1 day left
+   *[other] { $office } has it, { $days } days left
+}
+matter-clock-left-working = { $days ->
+    [one] { $office } has it, 1 working day left
+   *[other] { $office } has it, { $days } working days left
+}
 matter-clock-ask = The resident is asked, any time until { $until }
 matter-clock-done = The resident said so on { $on }
 matter-secret-stamp = Secret
@@ -90,7 +96,7 @@ matter-verdict-solved = Solved
 matter-verdict-partly = Partly solved
 matter-verdict-partly-hint = Please write what is missing
 matter-verdict-not = Not solved
-matter-verdict-not-hint = It goes back to be done
+matter-verdict-not-hint = It goes back to be done again; the second time one level up
 matter-grade = Are you satisfied?
 matter-grade-very-satisfied = Very satisfied
 matter-grade-satisfied = Satisfied
@@ -117,9 +123,7 @@ matter-who-has-it = Who has it now
 matter-office = Office
 matter-call = Call { $name }
 matter-call-short = Call
-matter-assign-title = Give it to another office or another day
 matter-assign-office = Who answers
-matter-assign-due = Done by
 matter-assign-reason = Why (the resident sees this)
 matter-assign-send = Hand it over
 matter-correct-title = Correct the title or the category
@@ -147,7 +151,6 @@ matter-step-raised-staff = Raised by staff for somebody
 matter-step-raised-assembly = Raised in a householder assembly
 matter-step-answered = Answered:
 matter-step-solved = Said it is done; the resident is asked:
-matter-step-assigned = Handed to { $office }, to be done by { $due }:
 matter-step-corrected-category = Corrected the category from “{ $from }” to “{ $to }”.{" "}
 matter-step-corrected-line = Corrected the title.
 matter-step-struck = Noted by mistake in the assembly; the note was struck:

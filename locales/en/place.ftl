@@ -57,7 +57,8 @@ clock-late = { $days ->
     [one] { $days } day late
    *[other] { $days } days late
 }
-clock-due = due today
+clock-due = due today { $at }
+clock-late-today = just late
 clock-left = { $days ->
     [one] { $days } day left
    *[other] { $days } days left

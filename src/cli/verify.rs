@@ -3,6 +3,7 @@
 
 use super::house;
 use super::{Desk, Exit, Fault};
+use crate::services::matter::again as flows;
 use crate::services::poll::again::{self, Amiss};
 use tanxin_domain::District;
 use tanxin_domain::event::Broken;
@@ -20,10 +21,19 @@ pub(super) struct Wrong {
 pub(super) fn verify(desk: &Desk) -> Result<(), Fault> {
     let mut conn = house::connect(desk)?;
     let keys = house::known_keys(desk, &mut conn)?;
-    let (mut fits, mut polls, mut left) = (true, 0, 0);
+    let (mut fits, mut polls, mut left, mut matters) = (true, 0, 0, 0);
     for known in district::all(&mut conn)? {
         let name = format!("{} {}", known.district, known.name);
         let mut found = look(&mut conn, known.district)?;
+        if found.is_ok() {
+            let (compared, amiss) = flows::compare(&mut conn, known.district)?;
+            matters += compared;
+            if let Some(id) = amiss {
+                let args = vec![("id", id.to_string())];
+                let key = "cli-wrong-matter-flow";
+                found = Err(Wrong { key, args });
+            }
+        }
         if let (Ok(_), Some((keys, since))) = (&found, &keys) {
             let again = again::count(keys, *since, &mut conn, known.district)?;
             (polls, left) = (polls + again.counted, left + again.left);
@@ -46,6 +56,9 @@ pub(super) fn verify(desk: &Desk) -> Result<(), Fault> {
                 desk.tell(wrong.key, &wrong.args);
             }
         }
+    }
+    if fits {
+        desk.tell("cli-verify-matters", &[("matters", matters.to_string())]);
     }
     match (fits, keys) {
         (true, Some(_)) => {

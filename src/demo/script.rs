@@ -303,6 +303,7 @@ impl Stage<'_> {
             matter: what.id,
             version: None,
             text: text.into(),
+            without: String::new(),
             photos: Vec::new(),
             key: None,
         };

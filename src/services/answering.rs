@@ -6,12 +6,17 @@
 
 use super::Error;
 use crate::App;
+use jiff::Timestamp;
 use quick_cache::sync::Cache;
 use std::sync::Arc;
+use tanxin_domain::category::CategoryCode;
+use tanxin_domain::matter::chain::{self, Around};
+use tanxin_domain::matter::{Chain, Stop};
 use tanxin_domain::office::Office;
 use tanxin_domain::place::Place;
-use tanxin_domain::{District, PlaceId};
-use tanxin_store::{district, event, office, place};
+use tanxin_domain::role::Role;
+use tanxin_domain::{District, OfficeId, PlaceId};
+use tanxin_store::{Conn, district, event, matter, office, place, role};
 
 /// A place, and who answers there.
 pub struct Answering {
@@ -23,6 +28,74 @@ pub struct Answering {
     pub way: Vec<Place>,
     /// Its offices and those of the places above it, nearest first.
     pub offices: Vec<Office>,
+    /// The district's own chains.
+    pub chains: Vec<Chain>,
+    /// Roles held for offices here, now or later.
+    roles: Vec<Role>,
+}
+
+impl Answering {
+    /// What a way through a chain is found from.
+    pub fn around(&self, category: CategoryCode, secret: bool) -> Around<'_> {
+        Around {
+            way: &self.way,
+            offices: &self.offices,
+            category,
+            secret,
+        }
+    }
+
+    /// The chain of a category now.
+    pub fn chain(&self, category: CategoryCode) -> &Chain {
+        chain::of(&self.chains, category)
+    }
+
+    /// Does anybody work at an office now?
+    pub fn staffed(&self, office: OfficeId, now: Timestamp) -> bool {
+        let mut here = self.roles.iter().filter(|r| r.office == Some(office));
+        here.any(|r| r.from <= now && now < r.until)
+    }
+
+    /// The office above that is told when nobody works where a matter goes.
+    pub fn told(
+        &self,
+        chain: &Chain,
+        to: Stop,
+        near: Around<'_>,
+        now: Timestamp,
+    ) -> Option<OfficeId> {
+        if self.staffed(to.office, now) {
+            return None;
+        }
+        let mut above = near.route(chain).into_iter().filter(|s| s.level > to.level);
+        let first = above.next()?;
+        let staffed = above.find(|s| self.staffed(s.office, now));
+        let told = match self.staffed(first.office, now) {
+            true => first,
+            false => staffed.unwrap_or(first),
+        };
+        Some(told.office)
+    }
+}
+
+/// Reads who answers at a place.
+pub fn read(
+    c: &mut Conn,
+    district: District,
+    id: PlaceId,
+    now: Timestamp,
+) -> Result<Option<Answering>, Error> {
+    let Some(place) = place::one(c, district, id)? else {
+        return Ok(None);
+    };
+    Ok(Some(Answering {
+        district: district::one(c, district)?.ok_or(Error::NotFound)?.name,
+        way: place::way(c, district, &place.path)?,
+        offices: office::on_the_way(c, district, &place.path)?,
+        chains: matter::chain::newest(c, district)?,
+        roles: role::for_offices(c, district, &place.path, now)?,
+        place,
+    }))
 }
 
 /// What is kept: as many places as a large district has buildings.
@@ -48,20 +121,15 @@ pub async fn at(
     {
         return Ok(Some(found));
     }
-    let read = app.store.read(move |c| {
-        let Some(place) = place::one(c, district, id)? else {
+    let now = app.clock.now();
+    let asked = app.store.read(move |c| {
+        let Some(found) = read(c, district, id, now)? else {
             return Ok(None);
-        };
-        let found = Answering {
-            district: district::one(c, district)?.ok_or(Error::NotFound)?.name,
-            way: place::way(c, district, &place.path)?,
-            offices: office::on_the_way(c, district, &place.path)?,
-            place,
         };
         let seq = event::seq(c, district)?;
         Ok::<_, Error>(Some((Arc::new(found), seq)))
     });
-    let Some((found, seq)) = read.await? else {
+    let Some((found, seq)) = asked.await? else {
         return Ok(None);
     };
     match standing {

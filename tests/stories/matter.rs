@@ -30,11 +30,11 @@ pub fn newest(w: &World) -> Matter {
         secret: true,
         ..Default::default()
     };
-    let today = tanxin_domain::when::day(w.clock.now());
+    let now = w.clock.now();
     let found = w
         .app
         .store
-        .read_now(|c| tanxin_store::matter::list(c, kecheng(), &filter, today, 1));
+        .read_now(|c| tanxin_store::matter::list(c, kecheng(), &filter, now, 1));
     found.unwrap().remove(0)
 }
 
@@ -166,10 +166,10 @@ on_both! {
         let m = newest(&w);
         assert_eq!(m.household, Some(w.tree.doors["302"].id));
         assert_eq!(m.person, Some(w.people.homes["302"]));
-        assert_eq!(m.due.to_string(), "2022-03-20");
+        assert_eq!(m.due_day().to_string(), "2022-03-20");
         // On the page of the receipt, too, the forms of staff lead to the matter.
         let receipt = secretary.get(done.location());
-        for form in ["answer", "assign", "correct"] {
+        for form in ["answer", "move", "correct"] {
             receipt.shows(&format!("action=\"{}/{form}\"", page(m.id)));
         }
         w.household("302").get("/330802/matters").shows("我家提的").shows("楼道下雨返潮");
@@ -197,7 +197,7 @@ on_both! {
         let done = raise(&mut w.household("302"), &typed);
         let receipt = done.location().trim_end_matches("?new").to_owned();
         let m = newest(&w);
-        assert_eq!(m.office, w.people.committee, "not to the property company it may be about");
+        assert_eq!(m.office(), w.people.committee, "not to the property company it may be about");
         for (who, mut b) in [
             ("public", w.browser()),
             ("neighbour", w.household("301")),
@@ -214,8 +214,8 @@ on_both! {
         }
         w.browser().get(&receipt).shows("楼道下雨返潮");
         let top = w.tree.district.path.clone();
-        let today = tanxin_domain::when::day(w.clock.now());
-        let colours = w.app.store.read_now(|c| tanxin_store::matter::colours(c, kecheng(), &top, today));
+        let now = w.clock.now();
+        let colours = w.app.store.read_now(|c| tanxin_store::matter::colours(c, kecheng(), &top, now));
         assert_eq!(colours.unwrap(), tanxin_store::matter::Colours::default());
     }
 
@@ -223,15 +223,15 @@ on_both! {
         let w = World::new(kind);
         raise(&mut w.household("302"), &words(w.tree.unit.id));
         let m = newest(&w);
-        assert_eq!(m.office, w.people.property);
-        let assign = format!("{}/assign", page(m.id));
+        assert_eq!(m.office(), w.people.property);
+        let assign = format!("{}/move", page(m.id));
         let to = w.people.committee.to_string();
         let given = w.property_clerk().post(&assign, &[
-            ("office", to.as_str()), ("due", "2022-03-15"), ("reason", "要找施工单位，物业叫不动。"),
+            ("deed", "pass"), ("office", to.as_str()), ("reason", "要找施工单位，物业叫不动。"),
         ]);
         assert_eq!(given.status, StatusCode::SEE_OTHER, "{}", given.body);
-        w.browser().get(&page(m.id)).shows("物业叫不动").shows("3月15日前办好");
-        assert_eq!(newest(&w).office, w.people.committee);
+        w.browser().get(&page(m.id)).shows("物业叫不动").shows("转到社区：斗潭社区居委会");
+        assert_eq!(newest(&w).office(), w.people.committee);
         let withdraw = format!("{}/withdraw", page(m.id));
         w.household("301").post(&withdraw, &[]).shows("不是您家提的");
         w.household("302").post(&withdraw, &[("version", "2")]);
@@ -253,8 +253,8 @@ on_both! {
         let w = World::new(kind);
         raise(&mut w.household("302"), &words(w.tree.unit.id));
         let id = newest(&w).id;
-        w.browser().get(&page(id)).shows("还剩3天").shows("data-state=\"open\"");
-        w.clock.advance(SignedDuration::from_hours(24 * 4));
+        w.browser().get(&page(id)).shows("还剩3个工作日").shows("data-state=\"open\"");
+        w.clock.advance(SignedDuration::from_hours(24 * 6));
         w.browser().get(&page(id)).shows("逾期1天").shows("data-state=\"late\"");
         w.browser().get("/330802/matters?show=late").shows("楼道下雨返潮");
         w.browser().with("lang", "en").get(&page(id)).shows("1 day late");

@@ -33,7 +33,7 @@ on_both! {
     fn title_and_category_are_corrected_and_the_story_says_so(kind) {
         let w = World::new(kind);
         raise(&mut w.household("302"), &words(w.tree.unit.id));
-        let (office, due) = (newest(&w).office, newest(&w).due);
+        let (office, due) = (newest(&w).office(), newest(&w).due());
         let page = format!("/330802/matters/{}", newest(&w).id);
         w.property_clerk().get(&page).shows("更正标题和类别")
             .shows(&format!("name=\"title\" required maxlength=\"60\" aria-describedby=\"title-hint\" value=\"{TITLE}\""))
@@ -44,7 +44,7 @@ on_both! {
         let done = correct(&mut w.secretary(), &w, &form);
         assert_eq!(done.location(), page, "{}", done.body);
         assert_eq!(noted(&w), (RIGHT.to_owned(), "corridor-light", 2));
-        assert_eq!((newest(&w).office, newest(&w).due), (office, due), "who answers stays");
+        assert_eq!((newest(&w).office(), newest(&w).due()), (office, due), "who answers stays");
         let (kind, payload) = told(&w);
         assert_eq!(kind, "matter.corrected");
         let told = payload.to_string();

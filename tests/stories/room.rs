@@ -126,8 +126,8 @@ on_both! {
         assert_eq!(raised.len(), 1, "and stored once");
         let m = &raised[0];
         assert_eq!(m.household, Some(w.tree.doors["302"].id));
-        assert_eq!((m.place, m.office), (w.tree.unit.id, w.people.property));
-        assert_eq!(m.due, jiff::civil::date(2022, 3, 8));
+        assert_eq!((m.place, m.office()), (w.tree.unit.id, w.people.property));
+        assert_eq!(m.due_day(), jiff::civil::date(2022, 3, 8));
         assert!(m.agenda_item.is_some(), "under the item before the assembly");
         let again = b.post(&format!("/330802/assemblies/{id}/room"), &[
             ("deed", "record"), ("who", "303"), ("what", "5楼灯不亮"), ("due", "尽快"),

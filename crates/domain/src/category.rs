@@ -5,6 +5,7 @@
 //! than that nobody reads through with a telephone in the hand.
 
 use crate::Lang;
+use crate::clock::Limit;
 use crate::office::OfficeKind;
 use serde::Deserialize;
 use std::fmt;
@@ -64,8 +65,8 @@ pub struct Category {
     pub en: String,
     /// Who usually answers.
     pub answers: OfficeKind,
-    /// In how many days, by default.
-    pub days: u16,
+    /// How long it has, where a chain names no limit of its own.
+    pub limit: Limit,
 }
 
 /// A group of categories: the first level.
@@ -114,7 +115,7 @@ struct FileGroup {
     zh: String,
     en: String,
     answers: OfficeKind,
-    days: u16,
+    limit: Limit,
     items: Vec<FileItem>,
 }
 
@@ -125,7 +126,7 @@ struct FileItem {
     zh: String,
     en: String,
     answers: Option<OfficeKind>,
-    days: Option<u16>,
+    limit: Option<Limit>,
 }
 
 static TREE: LazyLock<Vec<Group>> = LazyLock::new(|| {
@@ -143,7 +144,7 @@ fn plant(group: FileGroup) -> Group {
         zh: item.zh,
         en: item.en,
         answers: item.answers.unwrap_or(group.answers),
-        days: item.days.unwrap_or(group.days),
+        limit: item.limit.unwrap_or(group.limit),
     });
     let items = items.collect();
     Group {
@@ -178,7 +179,7 @@ mod tests {
                 assert!(codes.insert(item.code), "{:?} stands twice", item.code);
                 assert!(zh.insert(&item.zh), "{} stands twice", item.zh);
                 assert!(en.insert(&item.en), "{} stands twice", item.en);
-                assert!((1..=60).contains(&item.days), "{:?}", item.code);
+                assert!(!matches!(item.limit, Limit::Until(_)), "{:?}", item.code);
                 assert_eq!(CategoryCode::parse(item.code.as_str()), Some(item.code));
                 assert_eq!(item.code.group().code, group.code);
             }

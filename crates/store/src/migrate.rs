@@ -32,6 +32,7 @@ migrations! {
     "0011_paper",
     "0012_owner",
     "0013_objection",
+    "0014_flow",
 }
 
 struct One {
@@ -73,6 +74,15 @@ struct All {
     sorted: &'static str,
     /// After a table whose rows lie in the order of its key and have no number of their own.
     keyed: &'static str,
+    /// A text as an instant in milliseconds: what comes before it and after it.
+    ms: (&'static str, &'static str),
+}
+
+impl All {
+    /// A column with a civil date, as the instant it has in China at a time of day in UTC.
+    fn on(&self, column: &str, utc: &str) -> String {
+        format!("{}{column} || 'T{utc}Z'{}", self.ms.0, self.ms.1)
+    }
 }
 
 impl<DB: Backend> MigrationSource<DB> for All {
@@ -81,7 +91,10 @@ impl<DB: Backend> MigrationSource<DB> for All {
             let sql = sql
                 .replace("{{bytes}}", self.bytes)
                 .replace("{{sorted}}", self.sorted)
-                .replace("{{keyed}}", self.keyed);
+                .replace("{{keyed}}", self.keyed)
+                // Half past five in the afternoon, and the midnight that ends the day.
+                .replace("{{closing due}}", &self.on("due", "09:30:00"))
+                .replace("{{midnight ask_until}}", &self.on("ask_until", "16:00:00"));
             Box::new(One { name, sql })
         };
         Ok(MIGRATIONS.iter().map(one).collect())
@@ -98,6 +111,7 @@ pub fn migrate(conn: &mut Conn) -> std::result::Result<(), StoreError> {
                 bytes: "BLOB",
                 sorted: "TEXT",
                 keyed: " WITHOUT ROWID",
+                ms: ("1000 * CAST(strftime('%s', ", ") AS INTEGER)"),
             };
             c.run_pending_migrations(all).map_err(open)?;
         }
@@ -106,6 +120,10 @@ pub fn migrate(conn: &mut Conn) -> std::result::Result<(), StoreError> {
                 bytes: "BYTEA",
                 sorted: "TEXT COLLATE \"C\"",
                 keyed: "",
+                ms: (
+                    "CAST(1000 * extract(epoch FROM CAST(",
+                    " AS timestamptz)) AS BIGINT)",
+                ),
             };
             // A session lock: the number only has to be ours.
             c.batch_execute("SELECT pg_advisory_lock(7308330802)")?;

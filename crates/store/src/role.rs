@@ -163,6 +163,23 @@ pub fn holders(
     read(rows)
 }
 
+/// The roles held for an office at a place or above it that end after an instant.
+pub fn for_offices(
+    conn: &mut Conn,
+    district: District,
+    path: &PlacePath,
+    after: Timestamp,
+) -> Result<Vec<Role>, StoreError> {
+    let rows: Vec<Row> = role::table
+        .filter(role::district.eq(district.number()))
+        .filter(among(role::place, path.ids().map(|p| p.0)))
+        .filter(role::office.is_not_null())
+        .filter(role::until_at.gt(after.as_millisecond()))
+        .select(Row::as_select())
+        .load(conn)?;
+    read(rows)
+}
+
 /// The roles held in a subtree, its top included, that end after an instant; in the order
 /// of the tree.
 pub fn below(

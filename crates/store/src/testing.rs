@@ -205,12 +205,7 @@ pub fn raised_under_keys(
         secret: true,
         ..crate::matter::Filter::default()
     };
-    let all = crate::matter::count(
-        conn,
-        district,
-        &filter,
-        jiff::civil::Date::constant(2022, 1, 1),
-    )?;
+    let all = crate::matter::count(conn, district, &filter, jiff::Timestamp::UNIX_EPOCH)?;
     Ok(Raised {
         keys,
         matters: usize::try_from(all).unwrap_or(0),

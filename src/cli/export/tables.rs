@@ -289,11 +289,11 @@ impl Out<'_> {
             ..Filter::default()
         };
         loop {
-            let today = jiff::civil::Date::ZERO;
-            let found = matter::list(self.conn, self.district, &filter, today, PAGE)?;
+            let now = jiff::Timestamp::UNIX_EPOCH;
+            let found = matter::list(self.conn, self.district, &filter, now, PAGE)?;
             let about: Vec<PlaceId> = found.iter().map(|m| m.place).collect();
             let spots = self.spots(&about)?;
-            let ids: Vec<OfficeId> = found.iter().map(|m| m.office).collect();
+            let ids: Vec<OfficeId> = found.iter().map(|m| m.office()).collect();
             let offices = self.offices(&ids)?;
             for m in &found {
                 put(&mut out, self.matter(m, &spots, &offices))?;
@@ -341,9 +341,9 @@ impl Out<'_> {
             self.shown(m, &m.text),
             yes(m.secret),
             words::matter_state(m),
-            offices.get(&m.office).cloned().unwrap_or_default(),
+            offices.get(&m.office()).cloned().unwrap_or_default(),
             words::moment(m.raised_at),
-            m.due.to_string(),
+            m.due_day().to_string(),
             since.map_or(String::new(), words::moment),
             m.reopened.to_string(),
             grade.map_or(String::new(), |g| {

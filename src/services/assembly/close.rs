@@ -194,22 +194,22 @@ fn matters(
                 )
         })
         .collect();
-    let ids: Vec<_> = found.iter().map(|m| m.office).collect();
+    let ids: Vec<_> = found.iter().map(|m| m.office()).collect();
     let offices = office::some(c, district, &ids)?;
     let mut lines = Vec::new();
     for m in found {
         let at = place::one(c, district, m.place)?;
-        let office = offices.iter().find(|o| o.id == m.office);
+        let office = offices.iter().find(|o| o.id == m.office());
         lines.push(MatterLine {
             no: m.no.to_string(),
-            what: m.title,
+            what: m.title.clone(),
             // Public: a door would tell whose it is.
             place: at
                 .filter(|p| p.kind != PlaceKind::Household)
                 .map_or(String::new(), |p| p.name),
             raised_by: m.household.map(|h| homes.person(Some(h))),
             answers: office.map_or(String::new(), |o| o.name.clone()),
-            due: when::date_text(m.due, year, Zh),
+            due: when::date_text(m.due_day(), year, Zh),
             answer: None,
         });
     }

@@ -3,14 +3,14 @@
 //! In an assembly a matter is noted in the time somebody needs to say it. Who may hand it on
 //! may put the note right; who answers and by when stays as it was.
 
+use super::moved::{allowed, moment};
 use super::text_print;
 use super::turn::{Turn, speaks_for, tell, turn};
 use crate::App;
 use crate::services::Error;
 use serde_json::json;
 use tanxin_domain::category::CategoryCode;
-use tanxin_domain::matter::{MOST_TITLE, MatterRefusal};
-use tanxin_domain::permission::{self, Forbidden};
+use tanxin_domain::matter::{MOST_TITLE, Matter, MatterRefusal, Move, chain};
 use tanxin_domain::text::{TextRefusal, line};
 use tanxin_domain::{Actor, District, MatterId};
 use tanxin_store::{Tx, matter};
@@ -42,6 +42,7 @@ pub async fn correct(
         TextRefusal::Empty { .. } => MatterRefusal::NoTitle.into(),
         other => Error::from(other),
     })?;
+    super::catch_up(app, district, new.matter).await?;
     let (by, key) = (actor.clone(), new.key);
     let deed = move |tx: &mut Tx<'_>| {
         let Turn {
@@ -49,9 +50,7 @@ pub async fn correct(
             view,
             about,
         } = turn(tx, &by, new.matter, new.version, None)?;
-        if !view.assign {
-            return Err(Forbidden(permission::Deed::AssignMatter).into());
-        }
+        allowed(view.answer)?;
         matter.state = matter.state.correct()?;
         if matter.title == title && matter.category == new.category {
             return Err(MatterRefusal::NothingChanged.into());
@@ -71,10 +70,25 @@ pub async fn correct(
         }
         matter.title.clone_from(&title);
         matter.category = new.category;
+        if let Some(told) = recast(tx, &matter)? {
+            matter.step(moment(tx), &told)?;
+            payload["move"] = json!(told);
+        }
         matter::save(tx, &matter)?;
         tell(tx, "matter.corrected", &matter, &by, payload)?;
         Ok::<_, Error>(())
     };
     app.store.write(district, key, deed).await?;
     Ok(())
+}
+
+/// Another category may have another chain: the matter follows it from where it is.
+fn recast(tx: &mut Tx<'_>, of: &Matter) -> Result<Option<Move>, Error> {
+    let district = tx.district();
+    let own = matter::chain::newest(tx.conn(), district)?;
+    let chain = chain::of(&own, of.category);
+    Ok((chain.code != of.flow.chain).then(|| Move::Recast {
+        chain: chain.code.clone(),
+        version: chain.version,
+    }))
 }

@@ -1,22 +1,31 @@
-//! Deeds with matters: raise, answer, solve, assign, correct, strike, confirm, withdraw.
+//! Deeds with matters: raise, answer, solve, pass on, call others, stop the clock, confirm.
 //!
 //! Who may know of a matter and do what with it is asked in one place,
 //! [`View::of`], by pages and by deeds alike.
 
+pub mod again;
 mod correct;
+mod joint;
+mod moved;
+mod pass;
 mod raise;
 mod strike;
+mod tick;
+mod time;
 mod turn;
 
 pub use correct::{Correcting, correct};
+pub use joint::{Calling, Reporting, report, whistle};
+pub use moved::chain_kept;
+pub use pass::{Declining, Naming, Passing, Taking, decide, decline, name, pass, take};
 pub use raise::{RaiseMatter, Raised, raise, receipt_of};
 pub use strike::{Striking, may_strike, strike};
-pub use turn::{
-    Answering, Assigning, Confirming, Withdrawing, answer, assign, confirm, solve, withdraw,
-};
+pub use tick::{catch_up, tick};
+pub use time::{Asking, Granting, Pausing, ask, grant, pause, resume};
+pub use turn::{Answering, Confirming, Withdrawing, answer, confirm, solve, withdraw};
 
 use sha2::{Digest as _, Sha256};
-use tanxin_domain::matter::Matter;
+use tanxin_domain::matter::{Level, Matter};
 use tanxin_domain::permission::{Deed, may};
 use tanxin_domain::place::PlacePath;
 use tanxin_domain::{Actor, Code};
@@ -28,10 +37,17 @@ pub struct View {
     pub own: bool,
     /// The whole: the resident's words and household, not only the public line.
     pub whole: bool,
-    /// May answer and say that it is solved.
+    /// Speaks for the office that has it, or for a level at or above it: may answer, say that
+    /// it is solved, pass it on, correct how it was noted.
     pub answer: bool,
-    /// May give it to another office or another day, and correct how it was noted.
-    pub assign: bool,
+    /// Stands above the level that has it: may grant more time and decide whose it is.
+    pub above: bool,
+    /// Speaks for the office that was named as the right one.
+    pub named: bool,
+    /// Speaks for whoever decides whose it is.
+    pub decides: bool,
+    /// Speaks for an office that was whistled for and is not done: its task.
+    pub called: Option<u16>,
     /// May note down what the household says of the outcome.
     pub confirm_for: bool,
 }
@@ -43,27 +59,46 @@ impl View {
         let system = matches!(actor, Actor::System);
         let household = actor.household();
         let own = held || (household.is_some() && household == matter.household);
-        let office = system || actor.works_for(matter.office);
-        // A secret matter may be about whoever holds a role nearby: then only its office
+        let flow = &matter.flow;
+        let holds = system || actor.works_for(flow.office);
+        let involved = holds || flow.involved().iter().any(|o| actor.works_for(*o));
+        // A secret matter may be about whoever holds a role nearby: then only its offices
         // and the roles above count.
         let see = if matter.secret {
             Deed::SeeSecret
         } else {
             Deed::SeeMatter
         };
-        let above = may(actor, see, path);
-        if matter.secret && !(own || office || above) {
+        let sees = may(actor, see, path);
+        if matter.secret && !(own || involved || sees) {
             return None;
         }
-        let with = |deed| may(actor, deed, path) && (!matter.secret || above);
+        // How high whoever may assign here stands; what is below a level is that level's too.
+        let stands = stands(actor, path).filter(|_| !matter.secret || sees);
+        let from = |level| system || stands.is_some_and(|at| at >= level);
+        let office = |id| system || actor.works_for(id);
+        let mut tasks = flow.open_tasks();
         Some(View {
             own,
-            whole: own || office || above,
-            answer: office || with(Deed::AnswerMatter),
-            assign: office || with(Deed::AssignMatter),
-            confirm_for: with(Deed::ConfirmFor),
+            whole: own || involved || sees,
+            answer: holds || from(flow.level),
+            above: stands.is_some_and(|at| at > flow.level || at == Level::District) || system,
+            named: flow.named.is_some_and(|n| office(n.stop.office)),
+            decides: flow
+                .deciding
+                .is_some_and(|d| office(d.above.office) || from(d.above.level)),
+            called: tasks.find(|t| actor.works_for(t.office)).map(|t| t.nr),
+            confirm_for: may(actor, Deed::ConfirmFor, path) && (!matter.secret || sees),
         })
     }
+}
+
+/// The highest level at which somebody may assign matters about a place.
+fn stands(actor: &Actor, path: &PlacePath) -> Option<Level> {
+    let may = Deed::AssignMatter.roles();
+    let held = actor.roles().iter();
+    let held = held.filter(|r| may.contains(&r.kind) && r.path.holds(path));
+    held.filter_map(|r| Level::of_role(r.kind)).max()
 }
 
 /// What the database keeps of a receipt code.

@@ -1,16 +1,20 @@
 //! Raising a matter.
 
+use super::moved::moment;
 use super::{SEAL_RECEIPT, receipt_hash, text_print};
 use crate::App;
 use crate::services::Error;
 use crate::services::answering::{self, Answering};
+use jiff::Timestamp;
 use tanxin_domain::category::CategoryCode;
+use tanxin_domain::clock::Limit;
 use tanxin_domain::code::CodeKind;
 use tanxin_domain::event::NewEvent;
 use tanxin_domain::matter::{
-    MOST_PHOTOS, MOST_TEXT, MOST_TITLE, Matter, MatterRefusal, MatterState, Source, title_of,
+    Flow, MOST_PHOTOS, MOST_TEXT, MOST_TITLE, Matter, MatterRefusal, MatterState, Source, Stop,
+    title_of,
 };
-use tanxin_domain::office::OfficeKind;
+use tanxin_domain::office::{Office, OfficeKind};
 use tanxin_domain::permission::{Deed, permit};
 use tanxin_domain::place::PlaceKind;
 use tanxin_domain::text::{TextRefusal, line, lines};
@@ -67,7 +71,11 @@ pub struct Raised {
 
 /// What the reading before the deed found out.
 struct Found {
-    office: OfficeId,
+    stop: Stop,
+    /// The chain it keeps to, and its version.
+    chain: (String, u32),
+    /// The office above that is told, when nobody works where it goes.
+    told: Option<OfficeId>,
     household: Option<PlaceId>,
     person: Option<PersonId>,
     source: Source,
@@ -93,13 +101,14 @@ pub async fn raise(
     );
     let (by, key) = (actor.signature(), new.key);
     let deed = move |tx: &mut Tx<'_>| {
-        let today = when::day(tx.at());
-        let category = new.category.category();
-        let usual = today.saturating_add(jiff::Span::new().days(i64::from(category.days)));
-        let due = new.due.unwrap_or(usual);
-        if due < today {
+        let at = moment(tx);
+        if new.due.is_some_and(|due| due < when::day(at)) {
             return Err(MatterRefusal::DueBeforeToday.into());
         }
+        let stop = Stop {
+            limit: new.due.map_or(found.stop.limit, Limit::Until),
+            ..found.stop
+        };
         let made = Matter {
             id: MatterId(tx.new_id()),
             no: matter::next_no(tx)?,
@@ -116,9 +125,8 @@ pub async fn raise(
             secret: new.secret,
             name_public: new.name_public && !new.secret,
             state: MatterState::Open,
-            office: found.office,
-            due,
-            raised_at: tx.at(),
+            flow: Flow::begin(at, found.chain.clone(), stop, found.told),
+            raised_at: at,
             reopened: 0,
             version: 1,
         };
@@ -148,17 +156,20 @@ async fn find(
     let about = answering::at(app, district, new.place).await?;
     let about = about.ok_or(MatterRefusal::UnknownPlace)?;
     if plain(actor, new) {
-        return Ok(Found {
-            office: usual_office(&about, new)?,
-            household: None,
-            person: None,
-            source: source(actor, new, false),
-        });
+        let now = app.clock.now();
+        return found(
+            &about,
+            new,
+            None,
+            (None, None, source(actor, new, false)),
+            now,
+        );
     }
     let (by, asked) = (actor.clone(), new.clone());
+    let now = app.clock.now();
     let found = app
         .store
-        .read(move |c| look_up(c, district, &by, &asked, &about));
+        .read(move |c| look_up(c, district, (&by, now), &asked, &about));
     found.await
 }
 
@@ -186,7 +197,7 @@ fn plain(actor: &Actor, new: &RaiseMatter) -> bool {
 fn look_up(
     c: &mut Conn,
     district: District,
-    actor: &Actor,
+    (actor, now): (&Actor, Timestamp),
     new: &RaiseMatter,
     about: &Answering,
 ) -> Result<Found, Error> {
@@ -209,16 +220,12 @@ fn look_up(
     let office = match new.office {
         Some(id) => {
             let named = office::one(c, district, id)?;
-            named.ok_or(MatterRefusal::UnknownOffice)?.id
+            Some(named.ok_or(MatterRefusal::UnknownOffice)?)
         }
-        None => usual_office(about, new)?,
+        None => None,
     };
-    Ok(Found {
-        office,
-        household,
-        person,
-        source: source(actor, new, own),
-    })
+    let who = (household, person, source(actor, new, own));
+    found(about, new, office, who, now)
 }
 
 fn source(actor: &Actor, new: &RaiseMatter, own: bool) -> Source {
@@ -230,21 +237,41 @@ fn source(actor: &Actor, new: &RaiseMatter, own: bool) -> Source {
     }
 }
 
-/// The nearest office of the kind that usually answers this category; else the nearest that
-/// answers here at all.
-fn usual_office(about: &Answering, new: &RaiseMatter) -> Result<OfficeId, MatterRefusal> {
-    let offices = &about.offices;
-    let usual = match new.category.category().answers {
-        // What is said in confidence may be about the property company.
-        OfficeKind::Property if new.secret => OfficeKind::Committee,
-        kind => kind,
+/// Where it begins: the first stop of its chain, or the office staff named.
+fn found(
+    about: &Answering,
+    new: &RaiseMatter,
+    named: Option<Office>,
+    (household, person, source): (Option<PlaceId>, Option<PersonId>, Source),
+    now: Timestamp,
+) -> Result<Found, Error> {
+    let (near, chain) = (
+        about.around(new.category, new.secret),
+        about.chain(new.category),
+    );
+    let quiet = |o: &Office| matches!(o.kind, OfficeKind::Captain | OfficeKind::Property);
+    let stop = match &named {
+        Some(office) if new.secret && quiet(office) => {
+            return Err(MatterRefusal::SecretStays.into());
+        }
+        Some(office) => {
+            let of_chain = near
+                .route(chain)
+                .into_iter()
+                .find(|s| s.office == office.id);
+            let stop = of_chain.or_else(|| near.at_office(office));
+            stop.ok_or(MatterRefusal::UnknownOffice)?
+        }
+        None => near.first(chain)?,
     };
-    let of_kind = |kind| offices.iter().find(|o| o.kind == kind);
-    let found = of_kind(usual)
-        .or_else(|| of_kind(OfficeKind::Committee))
-        .or_else(|| offices.iter().find(|o| o.kind != OfficeKind::Captain))
-        .or(offices.first());
-    found.map(|o| o.id).ok_or(MatterRefusal::UnknownOffice)
+    Ok(Found {
+        told: about.told(chain, stop, near, now),
+        chain: (chain.code.clone(), chain.version),
+        stop,
+        household,
+        person,
+        source,
+    })
 }
 
 fn told(made: &Matter, by: (&'static str, i64), photos: usize) -> NewEvent {
@@ -258,8 +285,9 @@ fn told(made: &Matter, by: (&'static str, i64), photos: usize) -> NewEvent {
             "no": made.no,
             "source": made.source.word(),
             "category": made.category.as_str(),
-            "office": made.office,
-            "due": made.due,
+            "office": made.office(),
+            "due": made.due_day(),
+            "flow": made.flow,
             "secret": made.secret,
             "assembly": made.assembly,
             "agenda_item": made.agenda_item,

@@ -4,12 +4,13 @@
 //! whoever runs the assembly may strike it while the assembly goes on and nobody has acted
 //! on it, with a reason that everybody reads.
 
+use super::moved::moment;
 use super::text_print;
 use super::turn::{Turn, speaks_for, tell, turn};
 use crate::App;
 use crate::services::Error;
 use serde_json::json;
-use tanxin_domain::matter::{MOST_TEXT, Matter, MatterRefusal, MatterState};
+use tanxin_domain::matter::{MOST_TEXT, Matter, MatterRefusal, MatterState, Move};
 use tanxin_domain::permission::{Deed, Forbidden, may};
 use tanxin_domain::text::lines;
 use tanxin_domain::{Actor, AnswerId, District, MatterId};
@@ -65,6 +66,7 @@ pub async fn strike(
     new: Striking,
 ) -> Result<(), Error> {
     let reason = lines("reason", &new.reason, MOST_TEXT)?;
+    super::catch_up(app, district, new.matter).await?;
     let (by, key) = (actor.clone(), new.key);
     let deed = move |tx: &mut Tx<'_>| {
         let Turn {
@@ -75,7 +77,7 @@ pub async fn strike(
             Some(false) => return Err(Forbidden(Deed::RunAssembly).into()),
             None => return Err(MatterRefusal::NoLongerANote.into()),
         }
-        matter.state = matter.state.withdraw(tx.at())?;
+        matter.step(moment(tx), &Move::Withdraw)?;
         matter::save(tx, &matter)?;
         let note = Answer {
             id: AnswerId(tx.new_id()),
@@ -84,11 +86,11 @@ pub async fn strike(
             office: speaks_for(&by, &matter, &about),
             person: by.person(),
             text: reason.clone(),
-            at: tx.at(),
+            at: moment(tx),
         };
         answers::insert(tx, &note)?;
         let payload = json!({
-            "by": note.office, "answer": note.id, "text": text_print(&note.text),
+            "move": Move::Withdraw, "by": note.office, "answer": note.id, "text": text_print(&note.text),
         });
         tell(tx, "matter.struck", &matter, &by, payload)?;
         Ok::<_, Error>(())

@@ -3,21 +3,21 @@
 //! Each deed reads the matter inside the transaction, so that of two people who act at
 //! once the second is told so and nothing of the first is overwritten.
 
+use super::moved::{allowed, around, chain_of, kind, moment};
 use super::{View, receipt_hash, text_print};
 use crate::App;
 use crate::services::Error;
 use serde_json::json;
 use tanxin_domain::event::NewEvent;
 use tanxin_domain::matter::{
-    Confirmed, Grade, How, MOST_PHOTOS, MOST_TEXT, Matter, MatterRefusal, Verdict,
+    Grade, How, MOST_PHOTOS, MOST_TEXT, Matter, MatterRefusal, Move, Stop, Verdict,
 };
-use tanxin_domain::permission::Forbidden;
 use tanxin_domain::place::PlacePath;
 use tanxin_domain::text::{TextRefusal, lines};
-use tanxin_domain::{Actor, AnswerId, Code, District, MatterId, OfficeId, permission, when};
+use tanxin_domain::{Actor, AnswerId, Code, District, MatterId, OfficeId};
 use tanxin_store::answer::{Answer, Confirmation};
 use tanxin_store::photo::Ready;
-use tanxin_store::{StoreError, Tx, answer as answers, event, matter, office, photo, place};
+use tanxin_store::{StoreError, Tx, answer as answers, event, matter, photo, place};
 use uuid::Uuid;
 
 /// An office's answer.
@@ -29,25 +29,10 @@ pub struct Answering {
     pub version: Option<i64>,
     /// What the office says: how and by when, or what was done.
     pub text: String,
+    /// It is solved though offices that were called are not done: why. Empty for none.
+    pub without: String,
     /// After-photos, made ready.
     pub photos: Vec<Ready>,
-    /// The browser's key.
-    pub key: Option<Uuid>,
-}
-
-/// A new office, a new day.
-#[derive(Debug, Clone)]
-pub struct Assigning {
-    /// The matter.
-    pub matter: MatterId,
-    /// Its version when the form was opened.
-    pub version: Option<i64>,
-    /// Who answers from now on.
-    pub office: OfficeId,
-    /// By when; `None` keeps the day.
-    pub due: Option<jiff::civil::Date>,
-    /// Why: the resident sees it.
-    pub reason: String,
     /// The browser's key.
     pub key: Option<Uuid>,
 }
@@ -111,6 +96,11 @@ pub(super) fn turn(
     let about = place::one(tx.conn(), district, now.place)?
         .ok_or_else(|| StoreError::impossible("matter", id, "about no place"))?;
     let view = View::of(actor, &now, &about.path, held).ok_or(Error::NotFound)?;
+    // What the clock has to do comes first: the forms speak of how it is after that.
+    let owed = now.standing().next().filter(|(at, _)| *at <= tx.at());
+    if let Some((at, _)) = owed {
+        return Err(MatterRefusal::Meanwhile { at }.into());
+    }
     if version.is_some_and(|seen| seen != now.version) {
         let happened = event::of_subject(tx.conn(), district, id.0)?;
         let at = happened.last().map_or(now.raised_at, |e| e.at);
@@ -130,11 +120,11 @@ pub(super) fn turn(
 /// The office somebody speaks for: the matter's own, else the one their role here is held
 /// for. The community's words must not stand under the property company's name.
 pub(super) fn speaks_for(actor: &Actor, matter: &Matter, about: &PlacePath) -> OfficeId {
-    if actor.works_for(matter.office) {
-        return matter.office;
+    if actor.works_for(matter.office()) {
+        return matter.office();
     }
     let mut here = actor.roles().iter().filter(|r| r.path.holds(about));
-    here.find_map(|r| r.office).unwrap_or(matter.office)
+    here.find_map(|r| r.office).unwrap_or(matter.office())
 }
 
 pub(super) fn tell(
@@ -185,6 +175,8 @@ async fn speak(
     if new.photos.len() > MOST_PHOTOS {
         return Err(MatterRefusal::TooManyPhotos.into());
     }
+    let without = optional(&new.without)?;
+    super::catch_up(app, district, new.matter).await?;
     let (by, key) = (actor.clone(), new.key);
     let deed = move |tx: &mut Tx<'_>| {
         let Turn {
@@ -192,91 +184,47 @@ async fn speak(
             view,
             about,
         } = turn(tx, &by, new.matter, new.version, None)?;
-        if !view.answer {
-            return Err(Forbidden(permission::Deed::AnswerMatter).into());
-        }
+        allowed(view.answer)?;
         let said = Answer {
             id: AnswerId(tx.new_id()),
             matter: matter.id,
             solved,
             office: speaks_for(&by, &matter, &about),
             person: by.person(),
-            text: text.clone(),
-            at: tx.at(),
+            text: match &without {
+                Some(reason) => format!("{text}\n{reason}"),
+                None => text.clone(),
+            },
+            at: moment(tx),
         };
-        matter.state = if solved {
-            matter.state.solve(tx.at(), when::day(tx.at()))?
-        } else {
-            matter.state.answer(said.id, tx.at())?
+        let told = match solved {
+            true => Move::Solve {
+                without: without.is_some(),
+            },
+            false => Move::Answer { answer: said.id },
         };
+        matter.step(said.at, &told)?;
         matter::save(tx, &matter)?;
         answers::insert(tx, &said)?;
         photo::insert(tx, matter.id, Some(said.id), &new.photos)?;
-        let kind = if solved {
-            "matter.solved"
-        } else {
-            "matter.answered"
-        };
         let payload = json!({
-            "office": said.office, "answer": said.id, "photos": new.photos.len(),
+            "move": told, "office": said.office, "answer": said.id, "photos": new.photos.len(),
             "text": text_print(&said.text),
         });
-        tell(tx, kind, &matter, &by, payload)?;
+        tell(tx, kind(&told), &matter, &by, payload)?;
         Ok::<_, Error>(())
     };
     app.store.write(district, key, deed).await?;
     Ok(())
 }
 
-/// Gives a matter to another office, or another day, with a reason the resident sees.
-pub async fn assign(
-    app: &App,
-    district: District,
-    actor: &Actor,
-    new: Assigning,
-) -> Result<(), Error> {
-    let reason = lines("reason", &new.reason, MOST_TEXT)?;
-    let (by, key) = (actor.clone(), new.key);
-    let deed = move |tx: &mut Tx<'_>| {
-        let Turn {
-            mut matter,
-            view,
-            about,
-        } = turn(tx, &by, new.matter, new.version, None)?;
-        if !view.assign {
-            return Err(Forbidden(permission::Deed::AssignMatter).into());
-        }
-        let from = matter.office;
-        let speaks = speaks_for(&by, &matter, &about);
-        if new.office != from && office::one(tx.conn(), district, new.office)?.is_none() {
-            return Err(MatterRefusal::UnknownOffice.into());
-        }
-        if new.due.is_some_and(|due| due < when::day(tx.at())) {
-            return Err(MatterRefusal::DueBeforeToday.into());
-        }
-        matter.state = matter.state.assign()?;
-        matter.office = new.office;
-        matter.due = new.due.unwrap_or(matter.due);
-        matter::save(tx, &matter)?;
-        let note = Answer {
-            id: AnswerId(tx.new_id()),
-            matter: matter.id,
-            solved: false,
-            office: speaks,
-            person: by.person(),
-            text: reason.clone(),
-            at: tx.at(),
-        };
-        answers::insert(tx, &note)?;
-        let payload = json!({
-            "by": speaks, "from": from, "office": matter.office, "due": matter.due,
-            "answer": note.id, "text": text_print(&note.text),
-        });
-        tell(tx, "matter.assigned", &matter, &by, payload)?;
-        Ok::<_, Error>(())
-    };
-    app.store.write(district, key, deed).await?;
-    Ok(())
+/// A text that may be left out.
+pub(super) fn optional(text: &str) -> Result<Option<String>, TextRefusal> {
+    match lines("words", text, MOST_TEXT) {
+        Ok(words) => Ok(Some(words)),
+        Err(TextRefusal::Empty { .. }) => Ok(None),
+        Err(other) => Err(other),
+    }
 }
 
 /// The household says whether it is solved: by card, by receipt, or to staff by telephone
@@ -287,11 +235,8 @@ pub async fn confirm(
     actor: &Actor,
     new: Confirming,
 ) -> Result<(), Error> {
-    let words = match lines("words", &new.words, MOST_TEXT) {
-        Ok(words) => Some(words),
-        Err(TextRefusal::Empty { .. }) => None,
-        Err(other) => return Err(other.into()),
-    };
+    let words = optional(&new.words)?;
+    super::catch_up(app, district, new.matter).await?;
     let (by, key) = (actor.clone(), new.key);
     let deed = move |tx: &mut Tx<'_>| {
         let receipt = new.receipt.as_ref();
@@ -303,18 +248,12 @@ pub async fn confirm(
             _ => return Err(MatterRefusal::NotYours.into()),
         }
         let round = matter.reopened;
-        let kind = match matter.state.confirm(new.verdict, new.grade, tx.at())? {
-            Confirmed::Settled(state) => {
-                matter.state = state;
-                "matter.confirmed"
-            }
-            Confirmed::Reopened(state) => {
-                matter.state = state;
-                matter.reopened = matter.reopened.saturating_add(1);
-                matter.due = again(&matter, when::day(tx.at()));
-                "matter.reopened"
-            }
+        let told = Move::Confirm {
+            verdict: new.verdict,
+            grade: new.grade,
+            up: again(tx, &matter, new.verdict)?,
         };
+        matter.step(moment(tx), &told)?;
         matter::save(tx, &matter)?;
         let word = Confirmation {
             matter: matter.id,
@@ -323,26 +262,31 @@ pub async fn confirm(
             grade: new.grade,
             words: words.clone(),
             how: if view.own { How::Web } else { new.how },
-            at: tx.at(),
+            at: moment(tx),
         };
         answers::confirm(tx, &word)?;
         let payload = json!({
-            "round": round, "verdict": word.verdict.word(), "grade": word.grade.map(Grade::word),
-            "how": word.how.word(), "due": matter.due, "office": matter.office,
+            "move": told, "round": round, "verdict": word.verdict.word(),
+            "grade": word.grade.map(Grade::word), "how": word.how.word(),
+            "due": matter.due_day(), "office": matter.office(),
             "text": word.words.as_deref().map(text_print),
         });
-        tell(tx, kind, &matter, &by, payload)?;
+        tell(tx, kind(&told), &matter, &by, payload)?;
         Ok::<_, Error>(())
     };
     app.store.write(district, key, deed).await?;
     Ok(())
 }
 
-/// A matter that opens again has its days anew, unless the old day is still ahead.
-fn again(matter: &Matter, today: jiff::civil::Date) -> jiff::civil::Date {
-    let days = i64::from(matter.category.category().days);
-    let anew = today.saturating_add(jiff::Span::new().days(days));
-    anew.max(matter.due)
+/// Where a matter that is not solved opens again: at its office, and from the second time on
+/// one level up, when there is one.
+fn again(tx: &mut Tx<'_>, matter: &Matter, verdict: Verdict) -> Result<Option<Stop>, Error> {
+    if verdict.outcome().is_some() || matter.reopened == 0 {
+        return Ok(None);
+    }
+    let (chain, here) = (chain_of(tx, matter)?, around(tx, matter)?);
+    let near = here.around(matter.category, matter.secret);
+    Ok(near.above(&chain, matter.flow.level))
 }
 
 /// The household takes it back.
@@ -352,6 +296,7 @@ pub async fn withdraw(
     actor: &Actor,
     new: Withdrawing,
 ) -> Result<(), Error> {
+    super::catch_up(app, district, new.matter).await?;
     let (by, key) = (actor.clone(), new.key);
     let deed = move |tx: &mut Tx<'_>| {
         let receipt = new.receipt.as_ref();
@@ -361,9 +306,10 @@ pub async fn withdraw(
         if !view.own {
             return Err(MatterRefusal::NotYours.into());
         }
-        matter.state = matter.state.withdraw(tx.at())?;
+        matter.step(moment(tx), &Move::Withdraw)?;
         matter::save(tx, &matter)?;
-        tell(tx, "matter.withdrawn", &matter, &by, json!({}))?;
+        let payload = json!({ "move": Move::Withdraw });
+        tell(tx, "matter.withdrawn", &matter, &by, payload)?;
         Ok::<_, Error>(())
     };
     app.store.write(district, key, deed).await?;

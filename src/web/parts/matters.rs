@@ -2,14 +2,14 @@
 
 use crate::words::L;
 use askama::Template;
-use jiff::civil::Date;
-use tanxin_domain::District;
+use jiff::Timestamp;
 use tanxin_domain::matter::{Matter, MatterState};
+use tanxin_domain::{District, when};
 
 /// The most boxes a clock draws; words say the rest.
 const MOST_PIPS: i64 = 10;
 
-/// A clock: one box a day from raising to the due day, filled as they pass.
+/// A clock: one box a day from when it began to when it ends, filled as they pass.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Clock {
     /// `open`, `due`, `late`, `settled`.
@@ -21,9 +21,9 @@ pub struct Clock {
 }
 
 impl Clock {
-    /// The clock of a matter on a day.
-    pub fn of(l: L, matter: &Matter, today: Date) -> Clock {
-        let Some(left) = matter.days_left(today) else {
+    /// The clock of a matter now.
+    pub fn of(l: L, matter: &Matter, now: Timestamp) -> Clock {
+        let Some(left) = matter.days_left(now) else {
             let (state, key) = match matter.state {
                 MatterState::Solved { .. } => ("open", "clock-asking"),
                 MatterState::Confirmed { .. } => ("settled", "clock-settled"),
@@ -36,18 +36,18 @@ impl Clock {
                 words: l.t(key).into_owned(),
             };
         };
-        let begun = tanxin_domain::when::day(matter.raised_at);
-        let days = |from: Date, to: Date| to.duration_since(from).as_hours() / 24;
-        let whole = days(begun, matter.due).clamp(1, MOST_PIPS);
-        let gone = (whole - i64::from(left)).clamp(0, whole);
         let (state, words) = match left {
             ..0 => ("late", l.say("clock-late").n("days", -left).to_string()),
-            0 => ("due", l.t("clock-due").into_owned()),
+            _ if matter.is_late(now) => ("late", l.t("clock-late-today").into_owned()),
+            0 => {
+                let at = when::local(matter.due()).strftime("%H:%M").to_string();
+                ("due", l.say("clock-due").s("at", at).to_string())
+            }
             _ => ("open", l.say("clock-left").n("days", left).to_string()),
         };
         Clock {
             state,
-            pips: (0..whole).map(|n| n < gone).collect(),
+            pips: pips(matter, now),
             words,
         }
     }
@@ -56,6 +56,17 @@ impl Clock {
     pub fn width(&self) -> usize {
         self.pips.len() * 12 - usize::from(!self.pips.is_empty()) * 3
     }
+}
+
+/// One box a day, filled when it is gone.
+pub fn pips(matter: &Matter, now: Timestamp) -> Vec<bool> {
+    let days = matter.flow.days(now);
+    let whole = days.whole.clamp(1, MOST_PIPS);
+    let gone = match matter.is_late(now) {
+        true => whole,
+        false => (whole - days.left).clamp(0, whole),
+    };
+    (0..whole).map(|n| n < gone).collect()
 }
 
 /// One matter of a list.
@@ -79,9 +90,9 @@ impl Line {
         matter: &Matter,
         at: String,
         raised: String,
-        today: Date,
+        now: Timestamp,
     ) -> Line {
-        let clock = Clock::of(l, matter, today);
+        let clock = Clock::of(l, matter, now);
         let url = format!("/{code}/matters/{}", matter.id);
         Line {
             url,

@@ -6,14 +6,19 @@
 //! five grades are those of the national evaluation of government services
 //! (GB/T 39735-2020): the grade is asked beside the verdict and may be left out.
 
+pub mod chain;
+pub mod flow;
 mod refusal;
 mod state;
 
+pub use chain::{Chain, ChainRefusal, Level, Stop};
+pub use flow::{Due, Flow, Move, Standing, Task, Why};
 pub use refusal::MatterRefusal;
 pub use state::{Confirmed, MatterState};
 
 use crate::category::CategoryCode;
 use crate::id::{AgendaItemId, AssemblyId, MatterId, OfficeId, PersonId, PlaceId};
+use crate::when;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -44,6 +49,20 @@ macro_rules! words {
             /// Reads [`Self::word`].
             pub fn from_word(word: &str) -> Option<$name> {
                 $name::ALL.iter().copied().find(|w| w.word() == word)
+            }
+        }
+
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+                s.serialize_str(self.word())
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+                let word = <String as serde::Deserialize>::deserialize(d)?;
+                let unknown = || serde::de::Error::custom("an unknown word");
+                $name::from_word(&word).ok_or_else(unknown)
             }
         }
     };
@@ -157,10 +176,8 @@ pub struct Matter {
     pub name_public: bool,
     /// Where it stands.
     pub state: MatterState,
-    /// Who answers for it.
-    pub office: OfficeId,
-    /// Until when, the last day included.
-    pub due: Date,
+    /// Where it is in its chain, and how long there is.
+    pub flow: Flow,
     /// When it was raised.
     pub raised_at: Timestamp,
     /// How often the household said it is not solved.
@@ -195,21 +212,52 @@ impl Worst {
 }
 
 impl Matter {
-    /// Days until the due day; negative when it has passed, `None` when it is not the office's turn.
-    pub fn days_left(&self, today: Date) -> Option<i32> {
-        let left = self.due.duration_since(today).as_hours() / 24;
-        self.state
-            .with_office()
-            .then_some(left.clamp(i64::from(i32::MIN), i64::from(i32::MAX)) as i32)
+    /// Who answers for it.
+    pub fn office(&self) -> OfficeId {
+        self.flow.office
     }
 
-    /// Has the day passed while it is the office's turn?
-    pub fn is_late(&self, today: Date) -> bool {
-        self.days_left(today).is_some_and(|d| d < 0)
+    /// When its clock ends.
+    pub fn due(&self) -> Timestamp {
+        self.flow.due()
+    }
+
+    /// The day its clock ends on.
+    pub fn due_day(&self) -> Date {
+        when::day(self.due())
+    }
+
+    /// All that moves change.
+    pub fn standing(&self) -> Standing {
+        Standing {
+            state: self.state,
+            reopened: self.reopened,
+            flow: self.flow.clone(),
+        }
+    }
+
+    /// Does one move; a refusal changes nothing.
+    pub fn step(&mut self, at: Timestamp, told: &Move) -> Result<(), MatterRefusal> {
+        let mut standing = self.standing();
+        standing.step(at, told)?;
+        (self.state, self.reopened) = (standing.state, standing.reopened);
+        self.flow = standing.flow;
+        Ok(())
+    }
+
+    /// Has its clock ended while an office has it? Of an overdue one it has for good.
+    pub fn is_late(&self, now: Timestamp) -> bool {
+        self.state.with_office() && (self.flow.overdue || self.due() <= now)
+    }
+
+    /// Days until the clock ends, today 0, working days where the clock counts these; calendar
+    /// days since it ended, negative. `None` when it is not the office's turn.
+    pub fn days_left(&self, now: Timestamp) -> Option<i64> {
+        self.state.with_office().then(|| self.flow.days(now).left)
     }
 
     /// How it colours its place; nothing when it is secret, withdrawn or ended in silence.
-    pub fn colour(&self, today: Date) -> Option<Worst> {
+    pub fn colour(&self, now: Timestamp) -> Option<Worst> {
         if self.secret {
             return None;
         }
@@ -217,8 +265,8 @@ impl Matter {
             MatterState::Withdrawn { .. } | MatterState::NoAnswer { .. } => None,
             MatterState::Confirmed { .. } => Some(Worst::Settled),
             MatterState::Solved { .. } => Some(Worst::Open),
-            MatterState::Open | MatterState::Answered { .. } => Some(match self.days_left(today) {
-                Some(d) if d < 0 => Worst::Late,
+            MatterState::Open | MatterState::Answered { .. } => Some(match self.days_left(now) {
+                _ if self.is_late(now) => Worst::Late,
                 Some(0) => Worst::Due,
                 _ => Worst::Open,
             }),
@@ -272,8 +320,16 @@ mod tests {
             secret: false,
             name_public: false,
             state,
-            office: OfficeId(1),
-            due: day("2022-03-08"),
+            flow: Flow::begin(
+                at("2022-03-03T06:52:00Z"),
+                ("home".into(), 0),
+                Stop {
+                    level: Level::Compound,
+                    office: OfficeId(1),
+                    limit: "2022-03-08".parse().unwrap(),
+                },
+                None,
+            ),
             raised_at: at("2022-03-03T06:52:00Z"),
             reopened: 0,
             version: 1,
@@ -324,19 +380,20 @@ mod tests {
     }
 
     #[test]
-    fn late_is_the_day_after_and_only_while_the_office_has_it() {
+    fn late_is_after_the_office_closed_and_only_while_it_has_it() {
         let m = matter(MatterState::Open);
-        let colour = |d: &str| m.colour(day(d)).unwrap();
-        assert_eq!(colour("2022-03-07"), Worst::Open);
-        assert_eq!(colour("2022-03-08"), Worst::Due);
-        assert_eq!(colour("2022-03-09"), Worst::Late);
-        assert_eq!(m.days_left(day("2022-03-10")), Some(-2));
+        let colour = |t: &str| m.colour(at(t)).unwrap();
+        assert_eq!(colour("2022-03-07T15:59:59Z"), Worst::Open);
+        assert_eq!(colour("2022-03-08T01:00:00Z"), Worst::Due);
+        assert_eq!(colour("2022-03-08T09:29:59Z"), Worst::Due);
+        assert_eq!(colour("2022-03-08T09:30:00Z"), Worst::Late);
+        assert_eq!(m.days_left(at("2022-03-10T02:00:00Z")), Some(-2));
         let t = at("2022-03-08T07:00:00Z");
         let solved = matter(MatterState::Open.solve(t, day("2022-03-08")).unwrap());
-        assert_eq!(solved.colour(day("2022-03-20")), Some(Worst::Open));
+        assert_eq!(solved.colour(at("2022-03-20T01:00:00Z")), Some(Worst::Open));
         let mut secret = m.clone();
         secret.secret = true;
-        assert_eq!(secret.colour(day("2022-03-09")), None);
+        assert_eq!(secret.colour(at("2022-03-09T01:00:00Z")), None);
     }
 
     #[test]

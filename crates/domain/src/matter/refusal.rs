@@ -49,6 +49,67 @@ pub enum MatterRefusal {
     TooManyPhotos,
     /// The receipt can't be shown again: the key that sealed it is gone.
     ReceiptLost,
+    /// What is said in confidence goes to neither captain nor property company.
+    SecretStays,
+    /// Another office has it.
+    NotYourTurn,
+    /// Nothing is due.
+    NothingDue,
+    /// An office at the same level is asked first.
+    AskFirst,
+    /// It is at that office already.
+    SameOffice,
+    /// There is no level above.
+    NoneAbove,
+    /// Another office was named and has not said anything yet.
+    AlreadyNamed,
+    /// This office was not named, or has said its word.
+    NotNamed,
+    /// Refused twice: the level above has the word.
+    Deciding,
+    /// Nobody waits for a decision.
+    NothingToDecide,
+    /// The level above has decided that it is ours.
+    DecidedAbove,
+    /// Offices that were called are not done.
+    TasksOpen {
+        /// How many.
+        open: usize,
+    },
+    /// No office was called.
+    NobodyCalled,
+    /// The office has an open task already, or is the lead itself.
+    CalledAlready,
+    /// Too many offices called.
+    TooManyCalls,
+    /// No such task.
+    NoSuchTask,
+    /// The task is done, or the lead went on without it.
+    TaskOver,
+    /// The office is there already.
+    AlreadyArrived,
+    /// The clock has ended: too late to ask for more time or to stop it.
+    ClockEnded,
+    /// More time was asked for already at this office.
+    AskedAlready,
+    /// Nobody asked for more time.
+    NothingAsked,
+    /// More than may be granted, or not in working days.
+    TooMuchAsked {
+        /// Working days.
+        most: u16,
+    },
+    /// The clock stands still already.
+    AlreadyPaused,
+    /// The clock does not stand still.
+    NotPaused,
+    /// The end of the pause lies before now.
+    PauseBackwards,
+    /// Longer than a clock may stand still.
+    PauseTooLong {
+        /// Calendar days.
+        most: u16,
+    },
 }
 
 impl Sentence for MatterRefusal {
@@ -72,6 +133,32 @@ impl Sentence for MatterRefusal {
             MatterRefusal::NoVerdict => "refuse-matter-no-verdict",
             MatterRefusal::TooManyPhotos => "refuse-matter-too-many-photos",
             MatterRefusal::ReceiptLost => "refuse-matter-receipt-lost",
+            MatterRefusal::SecretStays => "refuse-matter-secret-stays",
+            MatterRefusal::NotYourTurn => "refuse-matter-not-your-turn",
+            MatterRefusal::AskFirst => "refuse-matter-ask-first",
+            MatterRefusal::NothingDue => "refuse-matter-nothing-due",
+            MatterRefusal::SameOffice => "refuse-matter-same-office",
+            MatterRefusal::NoneAbove => "refuse-matter-none-above",
+            MatterRefusal::AlreadyNamed => "refuse-matter-already-named",
+            MatterRefusal::NotNamed => "refuse-matter-not-named",
+            MatterRefusal::Deciding => "refuse-matter-deciding",
+            MatterRefusal::NothingToDecide => "refuse-matter-nothing-to-decide",
+            MatterRefusal::DecidedAbove => "refuse-matter-decided-above",
+            MatterRefusal::TasksOpen { .. } => "refuse-matter-tasks-open",
+            MatterRefusal::NobodyCalled => "refuse-matter-nobody-called",
+            MatterRefusal::CalledAlready => "refuse-matter-called-already",
+            MatterRefusal::TooManyCalls => "refuse-matter-too-many-calls",
+            MatterRefusal::NoSuchTask => "refuse-matter-no-such-task",
+            MatterRefusal::TaskOver => "refuse-matter-task-over",
+            MatterRefusal::AlreadyArrived => "refuse-matter-already-arrived",
+            MatterRefusal::ClockEnded => "refuse-matter-clock-ended",
+            MatterRefusal::AskedAlready => "refuse-matter-asked-already",
+            MatterRefusal::NothingAsked => "refuse-matter-nothing-asked",
+            MatterRefusal::TooMuchAsked { .. } => "refuse-matter-too-much-asked",
+            MatterRefusal::AlreadyPaused => "refuse-matter-already-paused",
+            MatterRefusal::NotPaused => "refuse-matter-not-paused",
+            MatterRefusal::PauseBackwards => "refuse-matter-pause-backwards",
+            MatterRefusal::PauseTooLong { .. } => "refuse-matter-pause-too-long",
         }
     }
 
@@ -83,6 +170,10 @@ impl Sentence for MatterRefusal {
                 vec![("at", local.strftime("%Y-%m-%d %H:%M").to_string())]
             }
             MatterRefusal::TooManyPhotos => vec![("most", MOST_PHOTOS.to_string())],
+            MatterRefusal::TasksOpen { open } => vec![("open", open.to_string())],
+            MatterRefusal::TooMuchAsked { most } | MatterRefusal::PauseTooLong { most } => {
+                vec![("most", most.to_string())]
+            }
             _ => Vec::new(),
         }
     }

@@ -5,12 +5,11 @@ use crate::among::among;
 use crate::place::place;
 use crate::{Conn, StoreError};
 use diesel::prelude::*;
-use jiff::civil::Date;
 use jiff::{Span, Timestamp};
 use std::collections::BTreeMap;
 use tanxin_domain::matter::{Matter, Worst};
 use tanxin_domain::place::PlacePath;
-use tanxin_domain::{AssemblyId, District, OfficeId, PlaceId};
+use tanxin_domain::{AssemblyId, District, MatterId, OfficeId, PlaceId, when};
 
 /// Settled matters colour their place for this many days.
 const SETTLED_SHOWS_DAYS: i64 = 90;
@@ -23,7 +22,7 @@ pub enum Show {
     All,
     /// The office's turn: open or answered.
     Working,
-    /// The office's turn, and the day has passed.
+    /// The office's turn, and its clock has ended.
     Late,
     /// The household is asked.
     Asking,
@@ -57,7 +56,7 @@ const WORKING: [&str; 2] = ["open", "answered"];
 
 type Boxed<'a> = matter::BoxedQuery<'a, crate::conn::MultiBackend>;
 
-fn filtered<'a>(district: District, filter: &Filter, today: Date) -> Boxed<'a> {
+fn filtered<'a>(district: District, filter: &Filter, now: Timestamp) -> Boxed<'a> {
     let mut q = matter::table
         .filter(matter::district.eq(district.number()))
         .into_boxed();
@@ -74,7 +73,7 @@ fn filtered<'a>(district: District, filter: &Filter, today: Date) -> Boxed<'a> {
         Show::Working => q.filter(among(matter::state, WORKING)),
         Show::Late => q
             .filter(among(matter::state, WORKING))
-            .filter(matter::due.lt(today.to_string())),
+            .filter(matter::due_at.le(now.as_millisecond())),
         Show::Asking => q.filter(matter::state.eq("solved")),
         Show::Settled => q.filter(matter::state.eq("confirmed")),
     };
@@ -101,12 +100,12 @@ pub fn list(
     conn: &mut Conn,
     district: District,
     filter: &Filter,
-    today: Date,
+    now: Timestamp,
     most: i64,
 ) -> Result<Vec<Matter>, StoreError> {
-    let q = filtered(district, filter, today);
+    let q = filtered(district, filter, now);
     let q = if filter.by_due {
-        q.order((matter::due.asc(), matter::no.asc()))
+        q.order((matter::due_at.asc(), matter::no.asc()))
     } else {
         q.order(matter::no.desc())
     };
@@ -119,9 +118,9 @@ pub fn count(
     conn: &mut Conn,
     district: District,
     filter: &Filter,
-    today: Date,
+    now: Timestamp,
 ) -> Result<i64, StoreError> {
-    Ok(filtered(district, filter, today).count().get_result(conn)?)
+    Ok(filtered(district, filter, now).count().get_result(conn)?)
 }
 
 /// What was raised in an assembly, in the order it was recorded; secret ones too.
@@ -135,7 +134,7 @@ pub fn of_assembly(
         secret: true,
         ..Filter::default()
     };
-    let mut found = list(conn, district, &filter, Date::ZERO, 1000)?;
+    let mut found = list(conn, district, &filter, Timestamp::MIN, 1000)?;
     found.sort_by_key(|m| m.no);
     Ok(found)
 }
@@ -154,15 +153,15 @@ pub fn colours(
     conn: &mut Conn,
     district: District,
     top: &PlacePath,
-    today: Date,
+    now: Timestamp,
 ) -> Result<Colours, StoreError> {
-    let since = today.saturating_sub(Span::new().days(SETTLED_SHOWS_DAYS));
-    let since = tanxin_domain::when::instant(since.at(0, 0, 0, 0)).unwrap_or(Timestamp::MIN);
+    let since = when::day(now).saturating_sub(Span::new().days(SETTLED_SHOWS_DAYS));
+    let since = when::instant(since.at(0, 0, 0, 0)).unwrap_or(Timestamp::MIN);
     let filter = Filter {
         below: Some(top.clone()),
         ..Filter::default()
     };
-    let rows: Vec<Row> = filtered(district, &filter, today)
+    let rows: Vec<Row> = filtered(district, &filter, now)
         .filter(matter::state.ne("withdrawn"))
         .filter(matter::state.ne("no-answer"))
         .filter(
@@ -175,7 +174,7 @@ pub fn colours(
     let mut found = Colours::default();
     for row in rows {
         let m = Matter::try_from(row)?;
-        let Some(colour) = m.colour(today) else {
+        let Some(colour) = m.colour(now) else {
             continue;
         };
         let worst = match m.floor {
@@ -185,4 +184,25 @@ pub fn colours(
         *worst = colour.max(*worst);
     }
     Ok(found)
+}
+
+/// Matters the clock has something to do with by `now`, of every district, the longest due
+/// first: a named question that crosses districts, because whoever asks it serves them all.
+pub fn ticking(
+    conn: &mut Conn,
+    now: Timestamp,
+    most: i64,
+) -> Result<Vec<(District, MatterId)>, StoreError> {
+    let rows: Vec<(i32, i64)> = matter::table
+        .filter(matter::next_at.le(now.as_millisecond()))
+        .order((matter::next_at, matter::id))
+        .limit(most)
+        .select((matter::district, matter::id))
+        .load(conn)?;
+    let known = |(district, id)| {
+        let district = District::new(district)
+            .ok_or_else(|| StoreError::impossible("matter", MatterId(id), "no such district"))?;
+        Ok((district, MatterId(id)))
+    };
+    rows.into_iter().map(known).collect()
 }

@@ -1,8 +1,11 @@
 //! Matters: rows, and the questions about one.
 
+pub mod chain;
 mod list;
+mod part;
 
-pub use list::{Colours, Filter, Show, colours, count, list, of_assembly};
+pub use list::{Colours, Filter, Show, colours, count, list, of_assembly, ticking};
+pub use part::{Part, Parts, kept as kept_parts, parts};
 
 use crate::place::place;
 use crate::{Conn, StoreError, Tx};
@@ -10,9 +13,10 @@ use diesel::prelude::*;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use tanxin_domain::category::CategoryCode;
-use tanxin_domain::matter::{Grade, Matter, MatterState, Outcome, Source};
+use tanxin_domain::clock::Limit;
+use tanxin_domain::matter::{Flow, Grade, Level, Matter, MatterState, Outcome, Source, Stop};
 use tanxin_domain::{
-    AgendaItemId, AnswerId, AssemblyId, District, MatterId, OfficeId, PersonId, PlaceId,
+    AgendaItemId, AnswerId, AssemblyId, District, MatterId, OfficeId, PersonId, PlaceId, when,
 };
 
 #[allow(missing_docs)]
@@ -41,12 +45,15 @@ mod tables {
             grade -> Nullable<Text>,
             answer -> Nullable<BigInt>,
             office -> BigInt,
-            due -> Text,
             raised_at -> BigInt,
             reopened -> Integer,
             version -> BigInt,
             receipt -> Binary,
             receipt_seal -> Binary,
+            flow -> Nullable<Text>,
+            level -> Text,
+            due_at -> BigInt,
+            next_at -> Nullable<BigInt>,
         }
     }
 }
@@ -77,10 +84,11 @@ struct Row {
     grade: Option<String>,
     answer: Option<i64>,
     office: i64,
-    due: String,
     raised_at: i64,
     reopened: i32,
     version: i64,
+    flow: Option<String>,
+    due_at: i64,
 }
 
 impl Row {
@@ -94,6 +102,19 @@ impl Row {
 
     fn instant(&self, ms: i64) -> Result<Timestamp, StoreError> {
         Timestamp::from_millisecond(ms).map_err(|_| self.bad("the time is out of range"))
+    }
+
+    /// Where it is. One raised before there were chains has its office and its day.
+    fn matter_flow(&self, raised_at: Timestamp) -> Result<Flow, StoreError> {
+        if let Some(kept) = &self.flow {
+            return serde_json::from_str(kept).map_err(|e| self.bad(&e.to_string()));
+        }
+        let stop = Stop {
+            level: Level::Community,
+            office: OfficeId(self.office),
+            limit: Limit::Until(when::day(self.instant(self.due_at)?)),
+        };
+        Ok(Flow::begin(raised_at, ("home".to_owned(), 0), stop, None))
     }
 
     fn matter_state(&self) -> Result<MatterState, StoreError> {
@@ -133,7 +154,8 @@ impl TryFrom<Row> for Matter {
     type Error = StoreError;
     fn try_from(row: Row) -> Result<Matter, StoreError> {
         let state = row.matter_state()?;
-        let (due, raised_at) = (row.date(&row.due)?, row.instant(row.raised_at)?);
+        let raised_at = row.instant(row.raised_at)?;
+        let flow = row.matter_flow(raised_at)?;
         let floor = row.floor.map(i16::try_from).transpose();
         Ok(Matter {
             id: MatterId(row.id),
@@ -153,8 +175,7 @@ impl TryFrom<Row> for Matter {
             secret: row.secret == 1,
             name_public: row.name_public == 1,
             state,
-            office: OfficeId(row.office),
-            due,
+            flow,
             raised_at,
             version: row.version,
         })
@@ -242,19 +263,39 @@ pub fn insert(
             matter::outcome.eq(c.outcome),
             matter::grade.eq(c.grade),
             matter::answer.eq(c.answer),
-            matter::office.eq(new.office.0),
-            matter::due.eq(new.due.to_string()),
+            matter::office.eq(new.office().0),
             matter::raised_at.eq(new.raised_at.as_millisecond()),
             matter::reopened.eq(i32::from(new.reopened)),
             matter::version.eq(new.version),
             matter::receipt.eq(receipt.as_slice()),
             matter::receipt_seal.eq(receipt_seal),
         ),
+        derived(new)?,
     );
     diesel::insert_into(matter::table)
         .values(row)
         .execute(tx.conn())?;
-    Ok(())
+    part::insert(tx, new)
+}
+
+/// What is sorted and looked for, as it follows from flow and state.
+type Derived = (
+    diesel::dsl::Eq<matter::flow, Option<String>>,
+    diesel::dsl::Eq<matter::level, &'static str>,
+    diesel::dsl::Eq<matter::due_at, i64>,
+    diesel::dsl::Eq<matter::next_at, Option<i64>>,
+);
+
+fn derived(of: &Matter) -> Result<Derived, StoreError> {
+    let flow = serde_json::to_string(&of.flow)
+        .map_err(|e| StoreError::impossible("matter", of.id, e.to_string()))?;
+    let next = of.standing().next();
+    Ok((
+        matter::flow.eq(Some(flow)),
+        matter::level.eq(of.flow.level.word()),
+        matter::due_at.eq(of.due().as_millisecond()),
+        matter::next_at.eq(next.map(|(at, _)| at.as_millisecond())),
+    ))
 }
 
 /// Stores what may change of a matter and counts its version up by one.
@@ -268,18 +309,18 @@ pub fn save(tx: &mut Tx<'_>, changed: &Matter) -> Result<(), StoreError> {
         matter::outcome.eq(c.outcome),
         matter::grade.eq(c.grade),
         matter::answer.eq(c.answer),
-        matter::office.eq(changed.office.0),
-        matter::due.eq(changed.due.to_string()),
+        matter::office.eq(changed.office().0),
         matter::category.eq(changed.category.as_str()),
         matter::title.eq(&changed.title),
         matter::reopened.eq(i32::from(changed.reopened)),
         matter::version.eq(changed.version + 1),
+        derived(changed)?,
     );
     let count = diesel::update(matter::table.find(key))
         .set(set)
         .execute(tx.conn())?;
     match count {
-        1 => Ok(()),
+        1 => part::replace(tx, changed),
         n => Err(StoreError::impossible(
             "matter",
             changed.id,
@@ -300,6 +341,23 @@ pub fn one(
         .first(conn)
         .optional()?;
     row.map(Matter::try_from).transpose()
+}
+
+/// At most `most` matters after one, in the order of their ids: for whoever walks all.
+pub fn after(
+    conn: &mut Conn,
+    district: District,
+    last: MatterId,
+    most: i64,
+) -> Result<Vec<Matter>, StoreError> {
+    let rows: Vec<Row> = matter::table
+        .filter(matter::district.eq(district.number()))
+        .filter(matter::id.gt(last.0))
+        .order(matter::id)
+        .limit(most)
+        .select(Row::as_select())
+        .load(conn)?;
+    rows.into_iter().map(Matter::try_from).collect()
 }
 
 /// The matter a receipt follows, by the SHA-256 of its code.

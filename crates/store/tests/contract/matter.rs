@@ -2,7 +2,9 @@
 
 use crate::{World, kecheng, said, world};
 use tanxin_domain::category::CategoryCode;
-use tanxin_domain::matter::{Confirmed, Grade, How, Matter, MatterState, Source, Verdict, Worst};
+use tanxin_domain::matter::{
+    Confirmed, Flow, Grade, How, Level, Matter, MatterState, Source, Stop, Verdict, Worst,
+};
 use tanxin_domain::place::{Place, PlaceKind, PlacePath};
 use tanxin_domain::{AnswerId, MatterId, OfficeId, PlaceId};
 use tanxin_store::answer::{self, Answer, Confirmation};
@@ -12,6 +14,20 @@ use tanxin_store::{Done, StoreError, on_both, place};
 
 fn day(text: &str) -> jiff::civil::Date {
     text.parse().unwrap()
+}
+
+fn noon(day: &str) -> jiff::Timestamp {
+    format!("{day}T04:00:00Z").parse().unwrap()
+}
+
+fn at_office(office: i64, due: &str) -> Flow {
+    let raised = "2022-03-03T06:00:00Z".parse().unwrap();
+    let stop = Stop {
+        level: Level::Compound,
+        office: OfficeId(office),
+        limit: due.parse().unwrap(),
+    };
+    Flow::begin(raised, ("home".into(), 0), stop, None)
 }
 
 fn plain(id: i64, place: i64) -> Matter {
@@ -31,8 +47,7 @@ fn plain(id: i64, place: i64) -> Matter {
         secret: false,
         name_public: false,
         state: MatterState::Open,
-        office: OfficeId(7),
-        due: day("2022-03-08"),
+        flow: at_office(7, "2022-03-08"),
         raised_at: "2022-03-03T06:00:00Z".parse().unwrap(),
         reopened: 0,
         version: 1,
@@ -88,14 +103,15 @@ fn keep(w: &World, mut m: Matter) -> Matter {
 }
 
 fn ask(w: &World, filter: Filter) -> Vec<i64> {
-    let today = day("2022-03-09");
+    // The morning of 9 March: what was due on the 8th is late.
+    let now = "2022-03-09T01:00:00Z".parse().unwrap();
     let found = w
         .store
-        .read_now(|c| matter::list(c, kecheng(), &filter, today, 100))
+        .read_now(|c| matter::list(c, kecheng(), &filter, now, 100))
         .unwrap();
     let count = w
         .store
-        .read_now(|c| matter::count(c, kecheng(), &filter, today))
+        .read_now(|c| matter::count(c, kecheng(), &filter, now))
         .unwrap();
     assert_eq!(count as usize, found.len());
     found.iter().map(|m| m.id.0).collect()
@@ -148,7 +164,7 @@ on_both! {
         let [_, two, _] = plant(&w);
         let at = "2022-03-05T07:00:00Z".parse().unwrap();
         keep(&w, plain(10, 2));
-        keep(&w, Matter { office: OfficeId(8), due: day("2022-03-09"), ..plain(11, 3) });
+        keep(&w, Matter { flow: at_office(8, "2022-03-09"), ..plain(11, 3) });
         keep(&w, Matter { secret: true, household: Some(PlaceId(2)), ..plain(12, 2) });
         keep(&w, Matter { state: MatterState::Open.solve(at, day("2022-03-05")).unwrap(), ..plain(13, 2) });
         assert_eq!(ask(&w, Filter::default()), [13, 11, 10]);
@@ -175,7 +191,7 @@ on_both! {
         // About a floor: it colours the floor, not the whole stairwell.
         keep(&w, Matter { floor: Some(3), ..plain(14, 3) });
         let colours = |path: &PlacePath, today: &str| {
-            w.store.read_now(|c| matter::colours(c, kecheng(), path, day(today))).unwrap()
+            w.store.read_now(|c| matter::colours(c, kecheng(), path, noon(today))).unwrap()
         };
         let seen = colours(&top, "2022-03-08");
         assert_eq!(seen.places, [(PlaceId(2), Worst::Due), (PlaceId(3), Worst::Settled)].into());

@@ -267,7 +267,7 @@ pub async fn page(
         .read(move |c| look(&house, c, code, id, &asker, &words));
     let f = found.await.map_err(|e| Failure::new(&shell, e))?;
     let shell = shell.at(code, &f.district, "assembly");
-    let today = when::day(app.clock.now());
+    let now = app.clock.now();
     let line = |m: &Matter| {
         let raised = shell.l.say("matter-number").n("no", m.no).to_string();
         Line::of(
@@ -276,7 +276,7 @@ pub async fn page(
             m,
             raised,
             shell.date(&when::day(m.raised_at)),
-            today,
+            now,
         )
     };
     let lines: Vec<Line> = f.raised.iter().map(line).collect();

@@ -7,12 +7,13 @@
 use super::words::{self, Places};
 use crate::App;
 use crate::services::Error;
-use crate::services::answering;
+use crate::services::answering::{self, Answering};
+use crate::services::matter as deeds;
 use quick_cache::sync::Cache;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use tanxin_domain::event::Event;
-use tanxin_domain::matter::Matter;
+use tanxin_domain::matter::{Chain, Matter};
 use tanxin_domain::office::Office;
 use tanxin_domain::place::PlacePath;
 use tanxin_domain::{District, MatterId, OfficeId};
@@ -40,6 +41,10 @@ pub struct Known {
     pub photos: Vec<Photo>,
     /// The offices on the way up from the place, nearest first.
     pub offices: Vec<Office>,
+    /// Who answers around it.
+    pub answering: Arc<Answering>,
+    /// The chain it keeps to.
+    pub chain: Chain,
     /// Names of the offices that its story tells of.
     pub names: BTreeMap<OfficeId, String>,
     /// The office that has it.
@@ -80,6 +85,7 @@ pub async fn known(
 /// The lines of a matter.
 struct Lines {
     matter: Matter,
+    chain: Chain,
     events: Vec<Event>,
     answers: Vec<Answer>,
     words: Vec<Confirmation>,
@@ -87,8 +93,10 @@ struct Lines {
 }
 
 fn lines(c: &mut Conn, district: District, id: MatterId) -> Result<Lines, Error> {
+    let found = matter::one(c, district, id)?.ok_or(Error::NotFound)?;
     Ok(Lines {
-        matter: matter::one(c, district, id)?.ok_or(Error::NotFound)?,
+        chain: deeds::chain_kept(c, district, &found)?,
+        matter: found,
         events: event::of_subject(c, district, id.0)?,
         answers: answer::of_matter(c, district, id)?,
         words: answer::confirmations(c, district, id)?,
@@ -113,40 +121,55 @@ async fn read(app: &App, district: District, id: MatterId) -> Result<Known, Erro
         let read = move |c: &mut Conn| Ok::<_, Error>(office::some(c, district, &far)?);
         named.extend(app.store.read(read).await?);
     }
-    let office = named.iter().find(|o| o.id == found.matter.office).cloned();
+    let office = named
+        .iter()
+        .find(|o| o.id == found.matter.office())
+        .cloned();
     Ok(Known {
         places: words::by_id(answering.way.iter().cloned()),
         path: answering.place.path.clone(),
         district: answering.district.clone(),
         offices: answering.offices.clone(),
-        names: named.into_iter().map(|o| (o.id, o.name)).collect(),
+        chain: found.chain,
+        names: (answering.offices.iter().cloned())
+            .chain(named)
+            .map(|o| (o.id, o.name))
+            .collect(),
         office,
         matter: found.matter,
         events: found.events,
         answers: found.answers,
         words: found.words,
         photos: found.photos,
+        answering,
     })
 }
 
-/// The office that has it and those its events name, each once.
+/// The offices that have a part in it and those its events name, each once.
 fn offices_in(matter: &Matter, events: &[Event]) -> Vec<OfficeId> {
-    let mut ids = vec![matter.office];
+    let mut ids = matter.flow.involved();
     for payload in events.iter().filter_map(|e| e.payload.as_ref()) {
-        let Ok(told) = serde_json::from_str::<Told>(&payload.1) else {
-            continue;
-        };
-        let named = [told.office, told.by].into_iter().flatten();
-        ids.extend(named.filter_map(|v| v.as_str()?.parse::<OfficeId>().ok()));
+        if let Ok(told) = serde_json::from_str(&payload.1) {
+            named_in(&told, &mut ids);
+        }
     }
     ids.sort_unstable();
     ids.dedup();
     ids
 }
 
-/// What of an event's payload may name an office.
-#[derive(serde::Deserialize)]
-struct Told {
-    office: Option<serde_json::Value>,
-    by: Option<serde_json::Value>,
+/// The offices a payload names, however deep: whatever is called by one of these names.
+fn named_in(told: &serde_json::Value, ids: &mut Vec<OfficeId>) {
+    const NAMES: [&str; 6] = ["office", "by", "from", "named", "told", "calls"];
+    match told {
+        serde_json::Value::Object(fields) => {
+            for (name, value) in fields {
+                let id = value.as_str().filter(|_| NAMES.contains(&name.as_str()));
+                ids.extend(id.and_then(|t| t.parse::<OfficeId>().ok()));
+                named_in(value, ids);
+            }
+        }
+        serde_json::Value::Array(all) => all.iter().for_each(|one| named_in(one, ids)),
+        _ => {}
+    }
 }

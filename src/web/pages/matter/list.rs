@@ -10,7 +10,7 @@ use crate::web::shell::Shell;
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
-use jiff::civil::Date;
+use jiff::Timestamp;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use tanxin_domain::matter::Matter;
@@ -120,7 +120,7 @@ fn read(
     code: District,
     actor: &Actor,
     (named, show, before): (Option<PlaceId>, Show, Option<i64>),
-    today: Date,
+    now: Timestamp,
 ) -> Result<Read, Error> {
     let known = district::one(c, code)?.ok_or(Error::NotFound)?;
     let top = place::one(c, code, named.unwrap_or(known.root))?.ok_or(Error::NotFound)?;
@@ -134,19 +134,19 @@ fn read(
     };
     let mut counts = Vec::new();
     for (show, ..) in SHOWS {
-        counts.push(matter::count(c, code, &filter(show), today)?);
+        counts.push(matter::count(c, code, &filter(show), now)?);
     }
     let asked = Filter {
         before,
         ..filter(show)
     };
-    let list = matter::list(c, code, &asked, today, A_PAGE + 1)?;
+    let list = matter::list(c, code, &asked, now, A_PAGE + 1)?;
     let own = match own_filter(actor) {
-        Some(filter) => matter::list(c, code, &filter, today, OWN)?,
+        Some(filter) => matter::list(c, code, &filter, now, OWN)?,
         None => Vec::new(),
     };
     let all: Vec<Matter> = own.iter().chain(&list).cloned().collect();
-    let ids: Vec<OfficeId> = all.iter().map(|m| m.office).collect();
+    let ids: Vec<OfficeId> = all.iter().map(|m| m.office()).collect();
     let offices = office::some(c, code, &ids)?;
     Ok(Read {
         district: known.name,
@@ -177,11 +177,11 @@ pub async fn list(
     let word = asked.show.as_deref().unwrap_or("all");
     let show = SHOWS.iter().find(|(_, w, _)| *w == word);
     let show = show.map_or(Show::All, |(show, ..)| *show);
-    let today = when::day(app.clock.now());
+    let now = app.clock.now();
     let (actor, before) = (who.actor.clone(), asked.before);
     let found = app
         .store
-        .read(move |c| read(c, code, &actor, (id, show, before), today));
+        .read(move |c| read(c, code, &actor, (id, show, before), now));
     let mut r = found.await.map_err(|e| Failure::new(&shell, e))?;
     let shell = shell.at(code, &r.district, "matter");
     let within = id.map_or(String::new(), |id| format!("place={id}&"));
@@ -200,7 +200,7 @@ pub async fn list(
             here: *s == show,
         });
     let picks = picks.collect();
-    let line = |m: &Matter| line(&shell, &r, &who.actor, m, today);
+    let line = |m: &Matter| line(&shell, &r, &who.actor, m, now);
     let page = MattersPage {
         district: code,
         own: r.own.iter().map(line).collect(),
@@ -215,11 +215,11 @@ pub async fn list(
     Ok(render(&page))
 }
 
-fn line(shell: &Shell, r: &Read, actor: &Actor, m: &Matter, today: Date) -> Line {
+fn line(shell: &Shell, r: &Read, actor: &Actor, m: &Matter, now: Timestamp) -> Line {
     let path = super::words::path_of(&r.places, m);
     let own = m.household.is_some() && actor.household() == m.household;
     let doors = own || path.is_some_and(|p| may(actor, Deed::SeeDoors, &p));
-    let office = r.offices.get(&m.office).map_or("", String::as_str);
+    let office = r.offices.get(&m.office()).map_or("", String::as_str);
     Line {
         id: m.id,
         no: m.no,
@@ -227,8 +227,8 @@ fn line(shell: &Shell, r: &Read, actor: &Actor, m: &Matter, today: Date) -> Line
         place: place_words(shell, &r.places, m, doors),
         category: m.category.category().name(shell.lang()).to_owned(),
         raised: shell.date(&when::day(m.raised_at)),
-        stamp: stamp(shell, m, today),
-        clock: clock(shell, m, office, today),
+        stamp: stamp(shell, m, now),
+        clock: clock(shell, m, office, now),
         secret: m.secret,
     }
 }

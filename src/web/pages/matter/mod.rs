@@ -1,11 +1,13 @@
 //! Matters: the list, the story of each, raising one, following one by its receipt.
 
+mod flow;
 pub mod known;
 mod list;
 mod new;
 mod one;
 mod photo;
 mod receipt;
+mod steps;
 mod story;
 mod turn;
 mod words;
@@ -21,7 +23,7 @@ pub fn routes() -> Router<App> {
     let forms = Router::new()
         .route("/{district}/matters/new", get(new::form).post(new::raise))
         .route("/{district}/matters/{id}/answer", post(turn::answer))
-        .route("/{district}/matters/{id}/assign", post(turn::assign))
+        .route("/{district}/matters/{id}/move", post(flow::moved))
         .route("/{district}/matters/{id}/confirm", post(turn::confirm))
         .route("/{district}/matters/{id}/correct", post(turn::correct))
         .route("/{district}/matters/{id}/strike", post(turn::strike))

@@ -1,5 +1,6 @@
 //! One matter: the question first, then its story.
 
+use super::flow::{self, Way};
 use super::known::{Known, known};
 use super::story::{Step, Told};
 use super::words::{self, Clock, Stamp};
@@ -20,7 +21,7 @@ use tanxin_domain::category::{CategoryCode, Group, tree};
 use tanxin_domain::matter::{Grade, Matter};
 use tanxin_domain::office::Office;
 use tanxin_domain::permission::{Deed, may};
-use tanxin_domain::{Actor, AssemblyId, Code, District, MatterId, when};
+use tanxin_domain::{Actor, AssemblyId, Code, District, MatterId};
 use tanxin_store::{Conn, person, place};
 use uuid::Uuid;
 
@@ -48,8 +49,8 @@ pub struct MatterPage {
     pub category: String,
     /// The office that has it.
     pub office: Option<Office>,
-    /// Offices it may be given to.
-    pub offices: Vec<Office>,
+    /// Where it is, and how it may be moved.
+    pub way: Way,
     /// How it stands.
     pub stamp: Stamp,
     /// How long there is.
@@ -60,8 +61,8 @@ pub struct MatterPage {
     pub receipt: Option<Receipt>,
     /// What was typed into the form that failed.
     pub typed: Typed,
-    /// Why it failed, and which form: `answer`, `assign`, `correct`, `strike`,
-    /// `confirm`, `withdraw`.
+    /// Why it failed, and which form: `answer`, `correct`, `strike`, `confirm`, `withdraw`, or
+    /// one of those that move it.
     pub refusal: Option<(&'static str, String)>,
     /// The key of the next deed.
     pub key: Uuid,
@@ -109,6 +110,11 @@ impl MatterPage {
     fn failed(&self, form: &str) -> Option<&str> {
         let found = self.refusal.as_ref().filter(|(name, _)| *name == form);
         found.map(|(_, sentence)| sentence.as_str())
+    }
+
+    /// The form that failed; empty for none.
+    fn form(&self) -> &'static str {
+        self.refusal.as_ref().map_or("", |(form, _)| form)
     }
 
     /// The office's name.
@@ -205,7 +211,7 @@ pub async fn page(
         whole: view.whole,
     }
     .steps(&shell);
-    let today = when::day(app.clock.now());
+    let now = app.clock.now();
     let matter = known.matter.clone();
     let office = known.office.clone();
     let name = office.as_ref().map_or("", |o| o.name.as_str());
@@ -222,19 +228,15 @@ pub async fn page(
     Ok(MatterPage {
         place: words::place_words(&shell, &known.places, &matter, doors),
         category: category.to_owned(),
-        stamp: words::stamp(&shell, &matter, today),
-        clock: words::clock(&shell, &matter, name, today),
+        stamp: words::stamp(&shell, &matter, now),
+        clock: words::clock(&shell, &matter, name, now),
         receipt: receipt.map(|held| Receipt::of(app, &held, false)),
         view,
         base,
         work,
         photo_base,
         office,
-        offices: if view.assign {
-            known.offices.clone()
-        } else {
-            Vec::new()
-        },
+        way: flow::way(&shell, &known, &who.actor, view, now),
         room: inside
             .room
             .map(|id| format!("/{code}/assemblies/{id}/room#note")),

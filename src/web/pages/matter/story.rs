@@ -12,7 +12,7 @@ use tanxin_store::photo::Photo;
 /// One step, as the page tells it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Step {
-    /// `now`, `up` or nothing, for the mark on the rail.
+    /// `now`, `up`, `up late` or nothing, for the mark on the rail.
     pub mark: &'static str,
     /// When.
     pub when: String,
@@ -55,13 +55,13 @@ impl Told<'_> {
     pub fn steps(&self, shell: &Shell) -> Vec<Step> {
         let mut steps: Vec<Step> = self.events.iter().map(|e| self.step(shell, e)).collect();
         steps.reverse();
-        if let Some(newest) = steps.first_mut() {
+        if let Some(newest) = steps.first_mut().filter(|s| s.mark.is_empty()) {
             newest.mark = "now";
         }
         steps
     }
 
-    fn office(&self, payload: &serde_json::Value, key: &str) -> String {
+    pub(super) fn office(&self, payload: &serde_json::Value, key: &str) -> String {
         let id = payload[key].as_str().and_then(|t| t.parse().ok());
         id.and_then(|id: OfficeId| self.offices.get(&id))
             .cloned()
@@ -95,15 +95,6 @@ impl Told<'_> {
                 step.who = self.office(payload, "office");
                 step.words = l.t("matter-step-solved").into_owned();
             }
-            "matter.assigned" => {
-                step.mark = "up";
-                step.who = self.office(payload, "by");
-                let due = payload["due"].as_str().and_then(|t| t.parse().ok());
-                let due = due.map_or(String::new(), |d| shell.date(&d));
-                let to = self.office(payload, "office");
-                let words = l.say("matter-step-assigned").s("office", to).s("due", due);
-                step.words = words.to_string();
-            }
             "matter.confirmed" | "matter.reopened" => self.confirmed(shell, payload, &mut step),
             "matter.corrected" => self.corrected(shell, payload, &mut step),
             "matter.struck" => {
@@ -114,7 +105,10 @@ impl Told<'_> {
                 step.who = self.raiser.to_owned();
                 step.words = l.t("matter-step-withdrawn").into_owned();
             }
-            _ => step.words = l.t("matter-step-other").into_owned(),
+            kind if !super::steps::step(self, shell, (kind, payload), &mut step) => {
+                step.words = l.t("matter-step-other").into_owned();
+            }
+            _ => {}
         }
         if let Some(said) = said {
             step.said.clone_from(&said.text);

@@ -1,11 +1,9 @@
-//! Forms of a matter's page: answer, assign, correct, strike, confirm, withdraw.
+//! Forms of a matter's page: answer, correct, strike, confirm, withdraw.
 
 use super::one::again;
 use crate::App;
 use crate::services::Error;
-use crate::services::matter::{
-    self, Answering, Assigning, Confirming, Correcting, Striking, Withdrawing,
-};
+use crate::services::matter::{self, Answering, Confirming, Correcting, Striking, Withdrawing};
 use crate::services::photo::ready;
 use crate::web::form::Typed;
 use crate::web::path::At;
@@ -18,7 +16,7 @@ use tanxin_domain::matter::{Grade, How, MatterRefusal, Verdict};
 use tanxin_domain::{Code, District, MatterId};
 
 /// Leads to the page, or shows it again with what was typed.
-async fn done(
+pub async fn done(
     app: &App,
     shell: Shell,
     who: Who,
@@ -56,6 +54,7 @@ async fn speak(
         version: typed.read("version"),
         photos: ready(typed.photos()?).await?,
         text: typed.get("text").to_owned(),
+        without: typed.get("without").to_owned(),
         key: typed.deed_key(),
     };
     if typed.is("deed", "solve") {
@@ -63,38 +62,6 @@ async fn speak(
     } else {
         matter::answer(app, code, &who.actor, new).await
     }
-}
-
-/// Gives it to another office or another day.
-pub async fn assign(
-    State(app): State<App>,
-    At(code, id): At<MatterId>,
-    who: Who,
-    shell: Shell,
-    mut typed: Typed,
-) -> Response {
-    let outcome = give(&app, code, id, &who, &mut typed).await;
-    done(&app, shell, who, (code, id), "assign", (typed, outcome)).await
-}
-
-async fn give(
-    app: &App,
-    code: District,
-    id: MatterId,
-    who: &Who,
-    typed: &mut Typed,
-) -> Result<(), Error> {
-    typed.photos()?;
-    let office = typed.read("office").ok_or(MatterRefusal::UnknownOffice)?;
-    let new = Assigning {
-        matter: id,
-        version: typed.read("version"),
-        office,
-        due: typed.read("due"),
-        reason: typed.get("reason").to_owned(),
-        key: typed.deed_key(),
-    };
-    matter::assign(app, code, &who.actor, new).await
 }
 
 /// Puts right how it was noted.

@@ -1,7 +1,7 @@
 //! What pages say of a matter: where, how it stands, how long there is.
 
 use crate::web::shell::Shell;
-use jiff::civil::Date;
+use jiff::Timestamp;
 use std::collections::BTreeMap;
 use tanxin_domain::matter::{Matter, MatterState, Outcome};
 use tanxin_domain::place::{Place, PlaceKind, PlacePath};
@@ -73,9 +73,9 @@ pub struct Stamp {
 }
 
 /// How a matter stands, for the stamp beside its number.
-pub fn stamp(shell: &Shell, matter: &Matter, today: Date) -> Stamp {
-    let (tone, key) = match (&matter.state, matter.days_left(today)) {
-        (MatterState::Open | MatterState::Answered { .. }, Some(d)) if d < 0 => {
+pub fn stamp(shell: &Shell, matter: &Matter, now: Timestamp) -> Stamp {
+    let (tone, key) = match (&matter.state, matter.days_left(now)) {
+        (MatterState::Open | MatterState::Answered { .. }, _) if matter.is_late(now) => {
             ("late", "matter-state-late")
         }
         (MatterState::Open | MatterState::Answered { .. }, Some(0)) => ("due", "matter-state-due"),
@@ -115,24 +115,39 @@ impl Clock {
     }
 }
 
-/// More boxes than this nobody counts.
-const MOST_PIPS: i64 = 10;
-
 /// How long there is, in boxes and in words; `office` is who has it.
-pub fn clock(shell: &Shell, matter: &Matter, office: &str, today: Date) -> Clock {
+pub fn clock(shell: &Shell, matter: &Matter, office: &str, now: Timestamp) -> Clock {
     let l = shell.l;
-    let (tone, words) = match (&matter.state, matter.days_left(today)) {
-        (_, Some(d)) if d < 0 => {
+    let still = matter.flow.clock.paused(now);
+    let (tone, words) = match (&matter.state, matter.days_left(now)) {
+        (_, Some(d)) if matter.is_late(now) => {
             let words = l.say("matter-clock-late").s("office", office).n("days", -d);
             ("late", words.to_string())
         }
-        (_, Some(0)) => (
-            "due",
-            l.say("matter-clock-due").s("office", office).to_string(),
-        ),
-        (_, Some(d)) => {
-            let words = l.say("matter-clock-left").s("office", office).n("days", d);
+        (_, Some(_)) if let Some(pause) = still => {
+            let until = shell.date(&tanxin_domain::when::day(pause.until));
+            let words = l
+                .say("matter-clock-still")
+                .s("office", office)
+                .s("until", until);
             ("open", words.to_string())
+        }
+        (_, Some(0)) => {
+            let at = tanxin_domain::when::local(matter.due())
+                .strftime("%H:%M")
+                .to_string();
+            let words = l.say("matter-clock-due").s("office", office).s("at", at);
+            ("due", words.to_string())
+        }
+        (_, Some(d)) => {
+            let key = match matter.flow.days(now).working {
+                true => "matter-clock-left-working",
+                false => "matter-clock-left",
+            };
+            (
+                "open",
+                l.say(key).s("office", office).n("days", d).to_string(),
+            )
         }
         (MatterState::Solved { ask_until, .. }, None) => {
             let until = shell.date(ask_until);
@@ -151,15 +166,14 @@ pub fn clock(shell: &Shell, matter: &Matter, office: &str, today: Date) -> Clock
         (MatterState::NoAnswer { .. }, None) => ("", l.t("matter-state-silent").into_owned()),
         (_, None) => ("", l.t("matter-state-withdrawn").into_owned()),
     };
-    let pips = if matter.state.with_office() {
-        let begun = tanxin_domain::when::day(matter.raised_at);
-        let days = |from: Date| matter.due.duration_since(from).as_hours() / 24;
-        let all = (days(begun) + 1).clamp(1, MOST_PIPS);
-        let gone = all - (days(today) + 1).clamp(0, all);
-        let used = if tone == "due" { all } else { gone };
-        (0..all as i32).map(|i| (i, i64::from(i) < used)).collect()
-    } else {
-        Vec::new()
+    let pips = match matter.state.with_office() {
+        true => crate::web::parts::matters::pips(matter, now),
+        false => Vec::new(),
     };
+    let pips = pips
+        .into_iter()
+        .enumerate()
+        .map(|(i, gone)| (i as i32, gone))
+        .collect();
     Clock { tone, pips, words }
 }

@@ -10,7 +10,7 @@ use tanxin_domain::matter::Matter;
 use tanxin_domain::office::Office;
 use tanxin_domain::permission::{Deed, may};
 use tanxin_domain::place::{Place, PlaceKind};
-use tanxin_domain::{Actor, District, PlaceId, when};
+use tanxin_domain::{Actor, District, PlaceId};
 use tanxin_store::matter::{Colours, Filter, Show};
 use tanxin_store::{Conn, assembly, district, matter, office, place};
 
@@ -42,7 +42,6 @@ pub fn look(
     actor: &Actor,
     now: Timestamp,
 ) -> Result<Known, Error> {
-    let today = when::day(now);
     let place = place::one(c, code, id)?.ok_or(Error::NotFound)?;
     let own = actor.household() == Some(id);
     if place.kind == PlaceKind::Household && !own && !may(actor, Deed::SeeDoors, &place.path) {
@@ -70,11 +69,11 @@ pub fn look(
         ..Filter::default()
     };
     let working = below_here(Show::Working);
-    let open = matter::list(c, code, &working, today, MOST)?;
-    let open_count = matter::count(c, code, &working, today)?;
-    let settled = matter::list(c, code, &below_here(Show::Settled), today, 3)?;
+    let open = matter::list(c, code, &working, now, MOST)?;
+    let open_count = matter::count(c, code, &working, now)?;
+    let settled = matter::list(c, code, &below_here(Show::Settled), now, 3)?;
     let colours = if has_facade {
-        matter::colours(c, code, &place.path, today)?
+        matter::colours(c, code, &place.path, now)?
     } else {
         Colours::default()
     };

@@ -81,7 +81,7 @@ async fn one(
     Who { actor, .. }: Who,
     shell: Shell,
 ) -> Result<Response, Failure> {
-    let (now, today) = (app.clock.now(), when::day(app.clock.now()));
+    let now = app.clock.now();
     let asker = actor.clone();
     let found = app
         .store
@@ -89,7 +89,7 @@ async fn one(
         .await;
     let found = found.map_err(|e| Failure::new(&shell, e))?;
     let shell = shell.at(code, &found.name, "place");
-    Ok(render(&page(shell, code, &actor, found, today)))
+    Ok(render(&page(shell, code, &actor, found, now)))
 }
 
 /// `东区5幢` under 斗潭家园 is 斗潭家园东区5幢: a name people can find from the street.
@@ -136,7 +136,7 @@ fn lines(
     found: &Known,
     of: &[Matter],
     doors: bool,
-    today: jiff::civil::Date,
+    now: jiff::Timestamp,
 ) -> Vec<Line> {
     of.iter()
         .map(|m| {
@@ -148,7 +148,7 @@ fn lines(
                 "place-raised"
             };
             let raised = shell.l.say(key).s("day", day).to_string();
-            Line::of(shell.l, code, m, at, raised, today)
+            Line::of(shell.l, code, m, at, raised, now)
         })
         .collect()
 }
@@ -216,7 +216,7 @@ fn page(
     code: District,
     actor: &Actor,
     mut found: Known,
-    today: jiff::civil::Date,
+    now: jiff::Timestamp,
 ) -> PlacePage {
     let doors = may(actor, Deed::SeeDoors, &found.place.path);
     let drawn = facade::facade(&shell, code, &found, doors);
@@ -230,8 +230,8 @@ fn page(
             .to_string();
         (drawn.html(shell.l, &label), drawn.legend(shell.l))
     };
-    let open = lines(&shell, code, &found, &found.open, doors, today);
-    let settled = lines(&shell, code, &found, &found.settled, doors, today);
+    let open = lines(&shell, code, &found, &found.open, doors, now);
+    let settled = lines(&shell, code, &found, &found.settled, doors, now);
     let next = found
         .next
         .take()

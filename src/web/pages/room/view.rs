@@ -473,7 +473,7 @@ fn noted(
     let office = |m: &Matter| {
         offices
             .iter()
-            .find(|o| o.id == m.office)
+            .find(|o| o.id == m.office())
             .map(|o| o.name.clone())
     };
     Ok(shown
@@ -487,7 +487,7 @@ fn noted(
                 .cloned()
                 .unwrap_or_default(),
             office: office(&m).unwrap_or_default(),
-            due: when::date_text(m.due, year, l.0),
+            due: when::date_text(m.due_day(), year, l.0),
             item: m.agenda_item,
             secret: m.secret,
             title: m.title,

@@ -1,0 +1,149 @@
+//! Which offices have or had a part in a matter: derived from its flow, for their queues.
+
+use crate::{Conn, StoreError, Tx};
+use diesel::prelude::*;
+use std::collections::BTreeMap;
+use tanxin_domain::matter::Matter;
+use tanxin_domain::{District, MatterId, OfficeId};
+
+#[allow(missing_docs)]
+mod tables {
+    diesel::table! {
+        part (district, office, matter, kind) {
+            district -> Integer,
+            office -> BigInt,
+            matter -> BigInt,
+            kind -> Text,
+            due_at -> Nullable<BigInt>,
+        }
+    }
+}
+pub(crate) use tables::part;
+
+/// What an office has to do with a matter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Part {
+    /// It has it.
+    Has,
+    /// It had it, and still sees it.
+    Had,
+    /// It received it first and follows it to the end (首接负责).
+    First,
+    /// It was named as the right one and has to say something.
+    Named,
+    /// It decides whose it is.
+    Decides,
+    /// It was whistled for (吹哨).
+    Called,
+    /// It was told that nobody works below.
+    Told,
+}
+
+impl Part {
+    /// Every part.
+    pub const ALL: [Part; 7] = [
+        Part::Has,
+        Part::Had,
+        Part::First,
+        Part::Named,
+        Part::Decides,
+        Part::Called,
+        Part::Told,
+    ];
+
+    /// The word of the database.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Part::Has => "has",
+            Part::Had => "had",
+            Part::First => "first",
+            Part::Named => "named",
+            Part::Decides => "decides",
+            Part::Called => "called",
+            Part::Told => "told",
+        }
+    }
+}
+
+/// Each part of each office, and until when something is expected of it, UTC milliseconds.
+pub type Parts = BTreeMap<(OfficeId, Part), Option<i64>>;
+
+/// The parts of a matter, as they follow from its flow and state.
+pub fn parts(of: &Matter) -> Parts {
+    let (flow, turn) = (&of.flow, of.state.with_office());
+    let ms = |at: jiff::Timestamp| turn.then(|| at.as_millisecond());
+    let mut found = Parts::new();
+    for office in &flow.had {
+        if *office != flow.office {
+            found.insert((*office, Part::Had), None);
+        }
+    }
+    if flow.first != flow.office {
+        let follows = !of.state.is_closed();
+        let due = follows.then(|| flow.due().as_millisecond());
+        found.insert((flow.first, Part::First), due);
+    }
+    found.insert((flow.office, Part::Has), ms(flow.due()));
+    if let Some(named) = &flow.named {
+        found.insert((named.stop.office, Part::Named), ms(named.until));
+    }
+    if let Some(deciding) = &flow.deciding {
+        found.insert((deciding.above.office, Part::Decides), ms(deciding.until));
+    }
+    for task in &flow.tasks {
+        let by = match task.arrived {
+            Some(_) => task.done_by,
+            None => task.arrive_by,
+        };
+        let due = ms(by).filter(|_| task.open());
+        let kept = found.entry((task.office, Part::Called)).or_insert(due);
+        *kept = kept.or(due);
+    }
+    if let Some(told) = flow.told {
+        found.insert((told, Part::Told), ms(flow.due()));
+    }
+    found
+}
+
+/// Stores the parts of a new matter.
+pub(super) fn insert(tx: &mut Tx<'_>, of: &Matter) -> Result<(), StoreError> {
+    let district = tx.district().number();
+    for ((office, kind), due) in parts(of) {
+        let row = (
+            part::district.eq(district),
+            part::office.eq(office.0),
+            part::matter.eq(of.id.0),
+            part::kind.eq(kind.word()),
+            part::due_at.eq(due),
+        );
+        diesel::insert_into(part::table)
+            .values(row)
+            .execute(tx.conn())?;
+    }
+    Ok(())
+}
+
+/// Stores the parts of a matter that changed.
+pub(super) fn replace(tx: &mut Tx<'_>, of: &Matter) -> Result<(), StoreError> {
+    let district = tx.district().number();
+    let rows = part::table
+        .filter(part::district.eq(district))
+        .filter(part::matter.eq(of.id.0));
+    diesel::delete(rows).execute(tx.conn())?;
+    insert(tx, of)
+}
+
+/// The parts as they are kept, for whoever compares.
+pub fn kept(conn: &mut Conn, district: District, of: MatterId) -> Result<Parts, StoreError> {
+    let rows: Vec<(i64, String, Option<i64>)> = part::table
+        .filter(part::district.eq(district.number()))
+        .filter(part::matter.eq(of.0))
+        .select((part::office, part::kind, part::due_at))
+        .load(conn)?;
+    let read = |(office, word, due): (i64, String, Option<i64>)| {
+        let kind = Part::ALL.into_iter().find(|p| p.word() == word);
+        let kind = kind.ok_or_else(|| StoreError::impossible("part", of, "no such part"))?;
+        Ok(((OfficeId(office), kind), due))
+    };
+    rows.into_iter().map(read).collect()
+}

@@ -1,0 +1,143 @@
+//! What every deed that moves a matter has in common: the move, the rows, the one event.
+
+use super::turn::tell;
+use crate::services::Error;
+use crate::services::answering::{self, Answering};
+use jiff::Timestamp;
+use serde_json::json;
+use tanxin_domain::matter::{Chain, Matter, MatterRefusal, Move, chain};
+use tanxin_domain::office::{Office, OfficeKind};
+use tanxin_domain::{Actor, AnswerId, District, OfficeId};
+use tanxin_store::answer::Answer;
+use tanxin_store::{Conn, StoreError, Tx, answer as answers, matter, office};
+
+/// When a deed is done, as the event keeps it: in whole milliseconds, so that the flow worked
+/// out again from the events is the same.
+pub(super) fn moment(tx: &Tx<'_>) -> Timestamp {
+    let ms = tx.at().as_millisecond();
+    Timestamp::from_millisecond(ms).unwrap_or(tx.at())
+}
+
+/// Which event a move is.
+pub(super) fn kind(told: &Move) -> &'static str {
+    match told {
+        Move::Answer { .. } => "matter.answered",
+        Move::Solve { .. } => "matter.solved",
+        Move::Pass { .. } => "matter.passed",
+        Move::Overdue => "matter.overdue",
+        Move::Name { .. } => "matter.proposed",
+        Move::Decline { .. } => "matter.declined",
+        Move::Whistle { .. } => "matter.whistled",
+        Move::Arrive { .. } => "matter.arrived",
+        Move::Done { .. } => "matter.task-done",
+        Move::Missed { .. } => "matter.task-missed",
+        Move::Pause { .. } => "matter.paused",
+        Move::Resume => "matter.resumed",
+        Move::Ask { .. } => "matter.more-asked",
+        Move::Grant => "matter.more-granted",
+        Move::Refuse => "matter.more-refused",
+        Move::Confirm { verdict, .. } if verdict.outcome().is_none() => "matter.reopened",
+        Move::Confirm { .. } => "matter.confirmed",
+        Move::Silence => "matter.silent",
+        Move::Recast { .. } => "matter.corrected",
+        Move::Withdraw => "matter.withdrawn",
+    }
+}
+
+/// What somebody says with a move.
+pub(super) struct Saying<'a> {
+    /// The office in whose name.
+    pub office: OfficeId,
+    /// What.
+    pub text: &'a str,
+}
+
+/// Does one move on a matter inside a deed: rows, what was said, one event.
+pub(super) fn moved(
+    tx: &mut Tx<'_>,
+    of: &mut Matter,
+    by: &Actor,
+    told: &Move,
+    said: Option<Saying<'_>>,
+) -> Result<(), Error> {
+    let at = moment(tx);
+    let from = of.office();
+    of.step(at, told)?;
+    matter::save(tx, of)?;
+    let mut payload = json!({
+        "move": told, "from": from, "office": of.office(), "due": of.due_day(),
+    });
+    match told {
+        Move::Pass { why, .. } => payload["why"] = json!(why),
+        Move::Name { to, .. } => payload["named"] = json!(to.office),
+        Move::Whistle { calls, .. } => {
+            let call = |office: &OfficeId| json!({ "office": office });
+            payload["calls"] = calls.iter().map(call).collect();
+        }
+        _ => {}
+    }
+    if let Some(said) = said {
+        let note = Answer {
+            id: AnswerId(tx.new_id()),
+            matter: of.id,
+            solved: false,
+            office: said.office,
+            person: by.person(),
+            text: said.text.to_owned(),
+            at,
+        };
+        answers::insert(tx, &note)?;
+        payload["by"] = json!(said.office);
+        payload["answer"] = json!(note.id);
+        payload["text"] = json!(super::text_print(said.text));
+    }
+    tell(tx, kind(told), of, by, payload)?;
+    Ok(())
+}
+
+/// The chain a matter keeps to: the version it was raised under.
+pub fn chain_kept(c: &mut Conn, district: District, of: &Matter) -> Result<Chain, Error> {
+    let (code, version) = (&of.flow.chain, of.flow.version);
+    if version > 0
+        && let Some(own) = matter::chain::one(c, district, code, version)?
+    {
+        return Ok(own);
+    }
+    let shipped = chain::shipped().iter().find(|c| c.code == *code);
+    Ok(shipped.unwrap_or(chain::of(&[], of.category)).clone())
+}
+
+/// As [`chain_kept`], inside a deed.
+pub(super) fn chain_of(tx: &mut Tx<'_>, of: &Matter) -> Result<Chain, Error> {
+    let district = tx.district();
+    chain_kept(tx.conn(), district, of)
+}
+
+/// Who answers around a matter, read inside its deed.
+pub(super) fn around(tx: &mut Tx<'_>, of: &Matter) -> Result<Answering, Error> {
+    let (district, now) = (tx.district(), tx.at());
+    let found = answering::read(tx.conn(), district, of.place, now)?;
+    let lost = || StoreError::impossible("matter", of.id, "about no place");
+    Ok(found.ok_or_else(lost)?)
+}
+
+/// An office somebody named, if a matter may go there: what is said in confidence goes to
+/// neither captain nor property company.
+pub(super) fn named(tx: &mut Tx<'_>, of: &Matter, id: OfficeId) -> Result<Office, Error> {
+    let district = tx.district();
+    let found = office::one(tx.conn(), district, id)?;
+    let found = found.ok_or(MatterRefusal::UnknownOffice)?;
+    let quiet = matches!(found.kind, OfficeKind::Captain | OfficeKind::Property);
+    match of.secret && quiet {
+        true => Err(MatterRefusal::SecretStays.into()),
+        false => Ok(found),
+    }
+}
+
+/// Refuses whoever may not.
+pub(super) fn allowed(may: bool) -> Result<(), Error> {
+    match may {
+        true => Ok(()),
+        false => Err(MatterRefusal::NotYourTurn.into()),
+    }
+}
