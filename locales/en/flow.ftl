@@ -1,11 +1,5 @@
 # Flow: at which level a matter is, whose turn it is, how long there is
 
-level-unit = Stairwell
-level-building = Building
-level-compound = Compound
-level-community = Community
-level-township = Subdistrict
-level-district = District
 
 limit-hours = { $count ->
     [one] 1 hour

@@ -124,6 +124,7 @@ matter-office = Office
 matter-call = Call { $name }
 matter-call-short = Call
 matter-assign-office = Who answers
+matter-assign-due = To be done until
 matter-assign-reason = Why (the resident sees this)
 matter-assign-send = Hand it over
 matter-correct-title = Correct the title or the category

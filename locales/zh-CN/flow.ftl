@@ -1,11 +1,5 @@
 # 流转：一件诉求在哪一层，轮到谁，还有多久
 
-level-unit = 楼道
-level-building = 楼栋
-level-compound = 小区
-level-community = 社区
-level-township = 街道
-level-district = 区
 
 limit-hours = { $count }小时
 limit-days = { $count }天

@@ -114,6 +114,7 @@ matter-office = 办的人
 matter-call = 打电话给{ $name }
 matter-call-short = 打电话
 matter-assign-office = 归谁办
+matter-assign-due = 哪天前办好
 matter-assign-reason = 为什么（居民看得到）
 matter-assign-send = 转过去
 matter-correct-title = 更正标题和类别

@@ -67,7 +67,7 @@ impl Answering {
         if self.staffed(to.office, now) {
             return None;
         }
-        let mut above = near.route(chain).into_iter().filter(|s| s.level > to.level);
+        let mut above = near.stops(chain).into_iter().filter(|s| s.level > to.level);
         let first = above.next()?;
         let staffed = above.find(|s| self.staffed(s.office, now));
         let told = match self.staffed(first.office, now) {

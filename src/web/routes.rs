@@ -75,7 +75,7 @@ pub const ROUTES: &[(&str, &str, Knock)] = &[
     ("POST", "/{district}/matters/new", Public),
     ("GET", "/{district}/matters/{id}", Public),
     ("POST", "/{district}/matters/{id}/answer", Matter),
-    ("POST", "/{district}/matters/{id}/assign", Matter),
+    ("POST", "/{district}/matters/{id}/move", Matter),
     ("POST", "/{district}/matters/{id}/confirm", Matter),
     ("POST", "/{district}/matters/{id}/correct", Matter),
     ("POST", "/{district}/matters/{id}/strike", Matter),

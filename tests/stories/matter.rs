@@ -38,7 +38,7 @@ pub fn newest(w: &World) -> Matter {
     found.unwrap().remove(0)
 }
 
-fn page(id: MatterId) -> String {
+pub fn page(id: MatterId) -> String {
     format!("/330802/matters/{id}")
 }
 
@@ -115,9 +115,10 @@ on_both! {
         w.browser().get(&page(id)).shows("退回重办").shows("没有解决");
         let office = format!("{}/answer", page(id));
         // Whoever speaks is named: the community does not speak as the property company.
-        w.browser().get(&page(id)).hides("斗潭社区居委会");
+        let who = "<p class=\"who\">斗潭社区居委会</p>";
+        w.browser().get(&page(id)).hides(who);
         w.secretary().post_files(&office, &[("text", "贴了防滑条。"), ("deed", "solve")], &[]);
-        w.browser().get(&page(id)).shows("斗潭社区居委会");
+        w.browser().get(&page(id)).shows(who);
         home.post(&confirm, &[("verdict", "partly"), ("grade", "fair")]);
         assert_eq!(at(&w, id), ("confirmed".to_owned(), 6, 1));
         w.browser().get(&page(id)).shows("解决了一部分");

@@ -307,3 +307,31 @@ impl World {
         self.actor(&self.household(door))
     }
 }
+
+/// Opens an office while the story goes on.
+pub fn open_office(w: &World, kind: OfficeKind, name: &'static str, at: &Place) -> OfficeId {
+    let at = at.clone();
+    let done = w.app.store.write_now(kecheng(), None, move |tx| {
+        let new = Office {
+            id: OfficeId(tx.new_id()),
+            place: at.id,
+            kind,
+            name: name.to_owned(),
+            phone: None,
+            hours: None,
+        };
+        office::insert(tx, &new, &at.path)?;
+        tx.emit(tanxin_domain::event::NewEvent {
+            kind: "office.opened",
+            place: Some(at.id),
+            subject: new.id.0,
+            actor: Actor::System.signature(),
+            payload: serde_json::json!({}),
+        })?;
+        Ok::<_, StoreError>(new.id)
+    });
+    match done.expect("the office opens") {
+        tanxin_store::Done::Now { value, .. } => value,
+        tanxin_store::Done::Before { .. } => unreachable!("no key was given"),
+    }
+}

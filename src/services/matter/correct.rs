@@ -50,7 +50,7 @@ pub async fn correct(
             view,
             about,
         } = turn(tx, &by, new.matter, new.version, None)?;
-        allowed(view.answer)?;
+        allowed(view, view.correct)?;
         matter.state = matter.state.correct()?;
         if matter.title == title && matter.category == new.category {
             return Err(MatterRefusal::NothingChanged.into());

@@ -37,8 +37,12 @@ pub struct View {
     pub own: bool,
     /// The whole: the resident's words and household, not only the public line.
     pub whole: bool,
+    /// Works on matters here, at whatever level.
+    pub works: bool,
+    /// May correct how it was noted.
+    pub correct: bool,
     /// Speaks for the office that has it, or for a level at or above it: may answer, say that
-    /// it is solved, pass it on, correct how it was noted.
+    /// it is solved, pass it on.
     pub answer: bool,
     /// Stands above the level that has it: may grant more time and decide whose it is.
     pub above: bool,
@@ -81,6 +85,8 @@ impl View {
         Some(View {
             own,
             whole: own || involved || sees,
+            works: involved || stands.is_some(),
+            correct: holds || stands.is_some(),
             answer: holds || from(flow.level),
             above: stands.is_some_and(|at| at > flow.level || at == Level::District) || system,
             named: flow.named.is_some_and(|n| office(n.stop.office)),

@@ -1,5 +1,6 @@
 //! What every deed that moves a matter has in common: the move, the rows, the one event.
 
+use super::View;
 use super::turn::tell;
 use crate::services::Error;
 use crate::services::answering::{self, Answering};
@@ -7,6 +8,7 @@ use jiff::Timestamp;
 use serde_json::json;
 use tanxin_domain::matter::{Chain, Matter, MatterRefusal, Move, chain};
 use tanxin_domain::office::{Office, OfficeKind};
+use tanxin_domain::permission::{Deed, Forbidden};
 use tanxin_domain::{Actor, AnswerId, District, OfficeId};
 use tanxin_store::answer::Answer;
 use tanxin_store::{Conn, StoreError, Tx, answer as answers, matter, office};
@@ -134,10 +136,11 @@ pub(super) fn named(tx: &mut Tx<'_>, of: &Matter, id: OfficeId) -> Result<Office
     }
 }
 
-/// Refuses whoever may not.
-pub(super) fn allowed(may: bool) -> Result<(), Error> {
+/// Refuses whoever may not: who works on matters here hears whose turn it is.
+pub(super) fn allowed(view: View, may: bool) -> Result<(), Error> {
     match may {
         true => Ok(()),
-        false => Err(MatterRefusal::NotYourTurn.into()),
+        false if view.works => Err(MatterRefusal::NotYourTurn.into()),
+        false => Err(Forbidden(Deed::AnswerMatter).into()),
     }
 }

@@ -73,7 +73,7 @@ fn stop(tx: &mut Tx<'_>, of: &Matter, id: OfficeId) -> Result<Stop, Error> {
     let office = named(tx, of, id)?;
     let (chain, here) = (chain_of(tx, of)?, around(tx, of)?);
     let near = here.around(of.category, of.secret);
-    let route = near.route(&chain);
+    let route = near.stops(&chain);
     let found = route.into_iter().find(|s| s.office == id);
     let found = found.or_else(|| near.at_office(&office));
     Ok(found.ok_or(MatterRefusal::UnknownOffice)?)
@@ -106,7 +106,7 @@ pub async fn pass(app: &App, district: District, actor: &Actor, new: Passing) ->
             view,
             about,
         } = turn(tx, &by, new.matter, new.version, None)?;
-        allowed(view.answer)?;
+        allowed(view, view.answer)?;
         let target = match new.office {
             Some(id) => stop(tx, &matter, id)?,
             None => above(tx, &matter)?.ok_or(MatterRefusal::NoneAbove)?,
@@ -139,7 +139,7 @@ pub async fn name(app: &App, district: District, actor: &Actor, new: Naming) -> 
             view,
             about,
         } = turn(tx, &by, new.matter, new.version, None)?;
-        allowed(view.answer)?;
+        allowed(view, view.answer)?;
         let to = stop(tx, &matter, new.office)?;
         let accept = chain_of(tx, &matter)?.accept;
         let office = speaks_for(&by, &matter, &about);
@@ -160,7 +160,7 @@ pub async fn take(app: &App, district: District, actor: &Actor, new: Taking) -> 
     let deed = move |tx: &mut Tx<'_>| {
         let mut t = turn(tx, &by, new.matter, new.version, None)?;
         let named = t.matter.flow.named.ok_or(MatterRefusal::NotNamed)?;
-        allowed(t.view.named)?;
+        allowed(t.view, t.view.named)?;
         let told = to(tx, &t.matter, named.stop, Why::Taken)?;
         moved(tx, &mut t.matter, &by, &told, None)
     };
@@ -181,7 +181,7 @@ pub async fn decline(
     let deed = move |tx: &mut Tx<'_>| {
         let mut t = turn(tx, &by, new.matter, new.version, None)?;
         let named = t.matter.flow.named.ok_or(MatterRefusal::NotNamed)?;
-        allowed(t.view.named)?;
+        allowed(t.view, t.view.named)?;
         let second = t.matter.flow.refused > 0;
         let decide = chain_of(tx, &t.matter)?.decide;
         let above = match second {
@@ -212,7 +212,7 @@ pub async fn decide(
         let mut t = turn(tx, &by, new.matter, new.version, None)?;
         let deciding = t.matter.flow.deciding;
         let deciding = deciding.ok_or(MatterRefusal::NothingToDecide)?;
-        allowed(t.view.decides)?;
+        allowed(t.view, t.view.decides)?;
         let target = stop(tx, &t.matter, new.office)?;
         let told = to(tx, &t.matter, target, Why::Decided)?;
         let said = Some(Saying {

@@ -256,7 +256,7 @@ fn found(
         }
         Some(office) => {
             let of_chain = near
-                .route(chain)
+                .stops(chain)
                 .into_iter()
                 .find(|s| s.office == office.id);
             let stop = of_chain.or_else(|| near.at_office(office));

@@ -70,7 +70,7 @@ pub async fn pause(
     let (by, key) = (actor.clone(), new.key);
     let deed = move |tx: &mut Tx<'_>| {
         let mut t = turn(tx, &by, new.matter, new.version, None)?;
-        allowed(t.view.answer)?;
+        allowed(t.view, t.view.answer)?;
         let told = Move::Pause {
             until: calendar::closing(until),
             most: chain_of(tx, &t.matter)?.pause_days,
@@ -97,7 +97,7 @@ pub async fn resume(
     let (by, key) = (actor.clone(), new.key);
     let deed = move |tx: &mut Tx<'_>| {
         let mut t = turn(tx, &by, new.matter, new.version, None)?;
-        allowed(t.view.answer)?;
+        allowed(t.view, t.view.answer)?;
         moved(tx, &mut t.matter, &by, &Move::Resume, None)
     };
     app.store.write(district, key, deed).await?;
@@ -111,7 +111,7 @@ pub async fn ask(app: &App, district: District, actor: &Actor, new: Asking) -> R
     let (by, key) = (actor.clone(), new.key);
     let deed = move |tx: &mut Tx<'_>| {
         let mut t = turn(tx, &by, new.matter, new.version, None)?;
-        allowed(t.view.answer)?;
+        allowed(t.view, t.view.answer)?;
         let told = Move::Ask {
             more: Limit::WorkingDays(new.days.max(1)),
             most: chain_of(tx, &t.matter)?.more_days,
@@ -142,7 +142,7 @@ pub async fn grant(
         if t.matter.flow.asked.is_none() {
             return Err(MatterRefusal::NothingAsked.into());
         }
-        allowed(t.view.above)?;
+        allowed(t.view, t.view.above)?;
         let told = match new.grant {
             true => Move::Grant,
             false => Move::Refuse,

@@ -184,7 +184,7 @@ async fn speak(
             view,
             about,
         } = turn(tx, &by, new.matter, new.version, None)?;
-        allowed(view.answer)?;
+        allowed(view, view.answer)?;
         let said = Answer {
             id: AnswerId(tx.new_id()),
             matter: matter.id,

@@ -103,7 +103,7 @@ pub fn limit(shell: &Shell, limit: Limit) -> String {
 fn stairs(shell: &Shell, known: &Known, now: Timestamp) -> Vec<Stair> {
     let (m, flow) = (&known.matter, &known.matter.flow);
     let near = known.answering.around(m.category, m.secret);
-    let mut stops: Vec<Stop> = near.route(&known.chain);
+    let mut stops: Vec<Stop> = near.stops(&known.chain);
     stops.retain(|s| s.level != flow.level);
     stops.push(Stop {
         level: flow.level,

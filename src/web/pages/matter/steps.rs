@@ -73,14 +73,13 @@ fn passed(
             .s("level", at)
             .s("office", office)
             .to_string(),
-        Why::Clock => {
-            let words = l
-                .say("step-passed-clock")
-                .s("level", at)
-                .s("office", office)
-                .s("from", from);
-            words.s("first", first).to_string()
-        }
+        Why::Clock => l
+            .say("step-passed-clock")
+            .s("level", at)
+            .s("office", office)
+            .s("from", from)
+            .s("first", first)
+            .to_string(),
         Why::Taken => l.say("step-taken").s("office", office).to_string(),
         Why::Silence => l.say("step-taken-silence").s("office", office).to_string(),
         Why::Decided => l.say("step-decided").s("office", office).to_string(),
