@@ -192,7 +192,7 @@ async fn answer(
     tokio::spawn(stop_when_told(handle.clone(), app.clone()));
     // Whoever started us waits for this line: the socket already takes connections.
     println!("ready {here}");
-    tokio::spawn(polls_by_the_clock(app.clone()));
+    tokio::spawn(by_the_clock(app.clone()));
     let service = ServiceExt::<Request>::into_make_service_with_connect_info::<SocketAddr>(site);
     let ended = match tls {
         Some(tls) => match axum_server::from_tcp_rustls(listener, tls) {
@@ -207,13 +207,13 @@ async fn answer(
     ended.map_err(|e| taken(here, &e))
 }
 
-/// How often the clock looks after polls.
-const POLLS_EVERY: Duration = Duration::from_secs(1);
+/// How often somebody looks at the clock.
+const TICK: Duration = Duration::from_secs(1);
 
-/// Opens and closes polls when their hour has come, and counts what somebody closed and
-/// could not count any more.
-async fn polls_by_the_clock(app: App) {
-    let mut clock = tokio::time::interval(POLLS_EVERY);
+/// Opens and closes polls when their hour has come, counts what somebody closed and could
+/// not count any more, and passes on matters whose clock has ended.
+async fn by_the_clock(app: App) {
+    let mut clock = tokio::time::interval(TICK);
     clock.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
         clock.tick().await;
@@ -222,6 +222,9 @@ async fn polls_by_the_clock(app: App) {
         }
         if let Err(error) = crate::services::poll::tick(&app).await {
             tracing::error!(%error, "the clock could not look after the polls");
+        }
+        if let Err(error) = crate::services::matter::tick(&app).await {
+            tracing::error!(%error, "the clock could not look after the matters");
         }
     }
 }

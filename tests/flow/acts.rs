@@ -1,0 +1,310 @@
+//! What people do, by chance: some in time, some late, some against the rules.
+
+use crate::world::{World, kecheng};
+use futures::future::join_all;
+use jiff::ToSpan as _;
+use rand::RngExt as _;
+use rand::rngs::StdRng;
+use tanxin::services::Error;
+use tanxin::services::matter::{
+    self, Answering, Asking, Calling, Confirming, Declining, Granting, Naming, Passing, Pausing,
+    RaiseMatter, Reporting, Taking,
+};
+use tanxin_domain::category::tree;
+use tanxin_domain::matter::{How, Matter, MatterState, Verdict};
+use tanxin_domain::{Actor, MatterId, OfficeId, when};
+
+#[derive(Default)]
+pub struct Acts {
+    open: Vec<MatterId>,
+    raised: usize,
+}
+
+/// One of several, by chance.
+fn one_of<'a, T>(chance: &mut StdRng, of: &'a [T]) -> &'a T {
+    &of[chance.random_range(0..of.len())]
+}
+
+impl Acts {
+    pub fn raised(&self) -> usize {
+        self.raised
+    }
+
+    pub async fn raise(&mut self, w: &World, count: usize, chance: &mut StdRng) {
+        let categories: Vec<_> = tree().iter().flat_map(|g| &g.items).collect();
+        let mut deeds = Vec::new();
+        for _ in 0..count {
+            let new = RaiseMatter {
+                place: *one_of(chance, &w.units),
+                floor: None,
+                household: None,
+                title: "楼道灯不亮".into(),
+                text: "晚上下楼看不见。".into(),
+                category: one_of(chance, &categories).code,
+                office: None,
+                due: None,
+                assembly: None,
+                agenda_item: None,
+                secret: chance.random_range(0..10) == 0,
+                name_public: false,
+                photos: Vec::new(),
+                key: None,
+            };
+            deeds.push(matter::raise(&w.app, kecheng(), &Actor::Public, new));
+        }
+        for raised in join_all(deeds).await {
+            self.open.push(raised.expect("it is raised").id);
+            self.raised += 1;
+        }
+    }
+
+    /// So many acts on so many matters, all at once.
+    pub async fn people(&mut self, w: &World, count: usize, chance: &mut StdRng) {
+        let mut picked: Vec<MatterId> = Vec::new();
+        for _ in 0..count.min(self.open.len()) {
+            picked.push(*one_of(chance, &self.open));
+        }
+        picked.sort_unstable();
+        picked.dedup();
+        let ids = picked.clone();
+        let found = w.app.store.read(move |c| {
+            let one = |id| tanxin_store::matter::one(c, kecheng(), id);
+            ids.into_iter().map(one).collect::<Result<Vec<_>, _>>()
+        });
+        let found: Vec<Matter> = found.await.expect("read").into_iter().flatten().collect();
+        self.open.retain(|id| {
+            let over = found.iter().find(|m| m.id == *id);
+            !over.is_some_and(|m| {
+                matches!(
+                    m.state,
+                    MatterState::Withdrawn { .. } | MatterState::Confirmed { .. }
+                )
+            })
+        });
+        let picks: Vec<[u32; 3]> = found.iter().map(|_| chance.random()).collect();
+        let acts = found.iter().zip(picks).map(|(m, pick)| act(w, m, pick));
+        for outcome in join_all(acts).await {
+            match outcome {
+                Ok(()) | Err(Error::Refused(_) | Error::Forbidden(_) | Error::NotFound) => {}
+                Err(error) => panic!("a deed failed: {error}"),
+            }
+        }
+    }
+}
+
+/// Somebody does something with a matter; much of it is refused, as in life.
+async fn act(w: &World, m: &Matter, [what, who, which]: [u32; 3]) -> Result<(), Error> {
+    let (matter, version, key) = (m.id, None, None);
+    let offices: Vec<OfficeId> = w.staff.keys().copied().collect();
+    let any = offices[who as usize % offices.len()];
+    // Mostly whoever has it, sometimes somebody else.
+    let by = match which % 4 {
+        0 => &w.staff[&any],
+        _ => &w.staff[&m.office()],
+    };
+    let (app, d, reason) = (&w.app, kecheng(), String::from("有原因。"));
+    let says = |text: &str, without: &str| Answering {
+        matter,
+        version,
+        text: text.into(),
+        without: without.into(),
+        photos: Vec::new(),
+        key,
+    };
+    let named = m.flow.named.map_or(any, |n| n.stop.office);
+    let decides = m.flow.deciding.map_or(any, |n| n.above.office);
+    // "Not ours" goes on once it has begun, or it would hardly ever come to a decision.
+    let what = match (m.flow.named, m.flow.refused, m.flow.deciding) {
+        (Some(_), ..) if who % 4 > 0 => 12,
+        (None, 1.., None) if who % 4 > 0 => 10,
+        _ => what,
+    };
+    match what % 20 {
+        0 | 1 => matter::answer(app, d, by, says("这周办。", "")).await,
+        2..=5 => {
+            matter::solve(
+                app,
+                d,
+                by,
+                says("办好了。", if who % 2 == 0 { "" } else { "不等了。" }),
+            )
+            .await
+        }
+        6..=8 => {
+            let verdict = Verdict::ALL[which as usize % 3];
+            let word = Confirming {
+                matter,
+                version,
+                verdict,
+                grade: None,
+                words: String::new(),
+                how: How::Phone,
+                receipt: None,
+                key,
+            };
+            let speaks = w
+                .staff
+                .values()
+                .nth(1 + which as usize % 2)
+                .expect("some staff");
+            matter::confirm(app, d, speaks, word).await
+        }
+        9 => {
+            let office = (who % 3 > 0).then_some(any);
+            matter::pass(
+                app,
+                d,
+                by,
+                Passing {
+                    matter,
+                    version,
+                    office,
+                    reason,
+                    key,
+                },
+            )
+            .await
+        }
+        10 => {
+            matter::name(
+                app,
+                d,
+                by,
+                Naming {
+                    matter,
+                    version,
+                    office: any,
+                    reason,
+                    key,
+                },
+            )
+            .await
+        }
+        11 => {
+            matter::take(
+                app,
+                d,
+                &w.staff[&named],
+                Taking {
+                    matter,
+                    version,
+                    key,
+                },
+            )
+            .await
+        }
+        12 | 13 => {
+            matter::decline(
+                app,
+                d,
+                &w.staff[&named],
+                Declining {
+                    matter,
+                    version,
+                    reason,
+                    key,
+                },
+            )
+            .await
+        }
+        14 => {
+            matter::decide(
+                app,
+                d,
+                &w.staff[&decides],
+                Naming {
+                    matter,
+                    version,
+                    office: any,
+                    reason,
+                    key,
+                },
+            )
+            .await
+        }
+        15 => {
+            let call = Calling {
+                matter,
+                version,
+                offices: vec![any],
+                what: "请来。".into(),
+                key,
+            };
+            matter::whistle(app, d, by, call).await
+        }
+        16 => {
+            let nr = u16::try_from(which % 3 + 1).unwrap_or(1);
+            let done = (who % 2 == 0).then(|| "办完了。".to_owned());
+            matter::report(
+                app,
+                d,
+                by,
+                Reporting {
+                    matter,
+                    version,
+                    nr,
+                    done,
+                    key,
+                },
+            )
+            .await
+        }
+        17 => {
+            let until = when::day(w.clock.now())
+                .checked_add(i64::from(which % 8).days())
+                .ok();
+            matter::pause(
+                app,
+                d,
+                by,
+                Pausing {
+                    matter,
+                    version,
+                    until,
+                    reason,
+                    key,
+                },
+            )
+            .await
+        }
+        18 => {
+            let days = u16::try_from(which % 9).unwrap_or(1);
+            matter::ask(
+                app,
+                d,
+                by,
+                Asking {
+                    matter,
+                    version,
+                    days,
+                    reason,
+                    key,
+                },
+            )
+            .await
+        }
+        _ => match who % 2 {
+            0 => {
+                let up = w.staff.values().next().expect("the district");
+                let new = Granting {
+                    matter,
+                    version,
+                    grant: which % 2 == 0,
+                    reason,
+                    key,
+                };
+                matter::grant(app, d, up, new).await
+            }
+            _ => {
+                let again = Pausing {
+                    matter,
+                    version,
+                    until: None,
+                    reason,
+                    key,
+                };
+                matter::resume(app, d, by, again).await
+            }
+        },
+    }
+}
