@@ -19,7 +19,7 @@ test: ## get what the tests need, then run every test
 torture: ## kill the server at random moments under load; nothing answered may be lost
 	@scripts/check-tools.sh tests
 	@$(MAKE) --no-print-directory assets
-	scripts/with-postgres.sh cargo test --release --test torture -- --ignored --nocapture $(ARGS)
+	scripts/with-postgres.sh cargo test --release --test torture --test flow -- --ignored --nocapture --skip process::server $(ARGS)
 
 bench: ## one table: each figure beside its limit, measured in the same run
 	@scripts/check-tools.sh tests

@@ -54,6 +54,7 @@ matter-state-open = In hand
 matter-state-again = Back in hand
 matter-state-answered = Answered, in hand
 matter-state-late = Late
+matter-state-behind = late, passed up
 matter-state-due = Due today
 matter-state-solved = Resident asked
 matter-state-confirmed = Resident: solved

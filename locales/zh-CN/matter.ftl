@@ -51,6 +51,7 @@ matter-state-open = 办理中
 matter-state-again = 退回重办
 matter-state-answered = 已回话，在办
 matter-state-late = 已逾期
+matter-state-behind = 逾期，已上转
 matter-state-due = 今天到期
 matter-state-solved = 等居民回话
 matter-state-confirmed = 居民说：解决了

@@ -135,6 +135,63 @@ pub const ASKED: [Asked; 6] = [
     },
 ];
 
+/// What an office said of one of the six.
+pub struct Said {
+    /// Of which, as the script lists them.
+    pub of: usize,
+    /// Who, as the script lists them.
+    pub by: usize,
+    pub at: &'static str,
+    pub text: &'static str,
+    pub solved: bool,
+}
+
+/// What was said of the six since the assembly.
+pub const SAID_SINCE: [Said; 6] = [
+    Said {
+        of: 0,
+        by: 0,
+        at: "2022-03-04 09:10",
+        text: "5楼、6楼换了两个新的声控灯，试过了，都亮。",
+        solved: true,
+    },
+    Said {
+        of: 1,
+        by: 1,
+        at: "2022-03-04 10:30",
+        text: "先铺了防滑地垫，雨天每天拖两次。",
+        solved: false,
+    },
+    Said {
+        of: 2,
+        by: 2,
+        at: "2022-03-04 11:00",
+        text: "小区今后的改造正在研究，有消息就告诉大家。",
+        solved: true,
+    },
+    Said {
+        of: 3,
+        by: 2,
+        at: "2022-03-04 15:00",
+        text: "社区志愿队每周六上午集合，已经有9位邻居报名，这周六一起去。",
+        solved: true,
+    },
+    Said {
+        of: 4,
+        by: 1,
+        at: "2022-03-05 16:20",
+        text: "大门从今天起登记外来车辆，单元门口画了禁停线。",
+        solved: true,
+    },
+    Said {
+        of: 1,
+        by: 3,
+        at: "2022-03-06 09:30",
+        text: "联系上了当年的施工单位，7日上午和区住建局一起到现场。",
+        solved: false,
+    },
+];
+
 /// A matter outside the assembly.
 pub struct Beside {
     pub at: &'static str,

@@ -55,6 +55,9 @@ pub struct Staff {
     pub committee: OfficeId,
     pub property: OfficeId,
     pub captain: OfficeId,
+    /// 区住建局 and 区供电公司: what a community whistles for.
+    pub called: [OfficeId; 2],
+    pub street: Actor,
     pub secretary: Actor,
     /// Walks the stairwells of the community.
     pub grid: Actor,
@@ -193,7 +196,13 @@ pub async fn settle(app: &App, code: District, tree: &Tree) -> Result<Staff, Err
     let secretary = hirer.staff(wang, &tree.community, Some(committee)).await?;
     let manager = hirer.staff(xu, &tree.compound, Some(property)).await?;
     let grid = hirer.staff(he, &tree.community, Some(committee)).await?;
-    hirer.staff(lu, &tree.township, Some(street)).await?;
+    let mut called = Vec::new();
+    for name in ["区住建局", "区供电公司"] {
+        let office = hirer.office(&tree.district, OfficeKind::Department, name, week);
+        called.push(office.await?);
+    }
+    let called = [called[0], called[1]];
+    let lu = hirer.staff(lu, &tree.township, Some(street)).await?;
     hirer.staff(shen, &tree.district, None).await?;
     hirer.staff(admin, &tree.district, None).await?;
     hirer.staff(tang, &tree.community, None).await?;
@@ -215,6 +224,8 @@ pub async fn settle(app: &App, code: District, tree: &Tree) -> Result<Staff, Err
         committee,
         property,
         captain,
+        called,
+        street: lu,
         secretary,
         grid,
         manager,

@@ -1,12 +1,14 @@
 //! The week: notice, assembly, six matters, what became of them.
 
 use super::Hands;
-use super::lines::{AGENDA, ASKED, About, Answers, BEFORE, Beside, SAID, SINCE};
+use super::lines::{AGENDA, ASKED, About, Answers, BEFORE, Beside, SAID, SAID_SINCE, SINCE};
 use super::people::{Staff, homes};
 use super::places::Tree;
 use crate::App;
 use crate::services::assembly::{self, Call};
-use crate::services::matter::{self, Answering, Confirming, RaiseMatter, Raised};
+use crate::services::matter::{
+    self, Answering, Calling, Confirming, Passing, RaiseMatter, Raised, Reporting,
+};
 use crate::services::{Error, card};
 use tanxin_domain::assembly::How;
 use tanxin_domain::category::CategoryCode;
@@ -209,71 +211,87 @@ impl Stage<'_> {
         assembly::close(app, code, by, id, None).await
     }
 
-    /// What became of the six until Monday morning.
+    /// What became of the six until Monday morning: each comes to another end.
     async fn answered(&self, raised: &[Raised]) -> Result<(), Error> {
-        let [light, company, slippery, coins, access, _] = raised else {
+        let [light, company, slippery, coins, access, future] = raised else {
             return Err(Error::NotFound);
         };
         let captain = self.captain().await?;
         let (secretary, manager) = (&self.staff.secretary, &self.staff.manager);
-        self.say(
-            &captain,
-            light,
-            "2022-03-04 09:10",
-            "5楼、6楼换了两个新的声控灯，试过了，都亮。",
-            true,
-        )
-        .await?;
-        self.say(
-            manager,
-            slippery,
-            "2022-03-04 10:30",
-            "今天先铺了防滑垫。水像是从4楼平台的排水口倒回来的，8日请师傅来通。",
-            false,
-        )
-        .await?;
-        self.say(
-            secretary,
-            company,
-            "2022-03-04 15:00",
-            "社区志愿队每周六上午集合，已经有4位邻居报名，这周六一起去。",
-            true,
-        )
-        .await?;
-        self.word(
-            light,
-            "1-602",
-            "2022-03-04 19:40",
-            Verdict::Solved,
-            Some(Grade::VerySatisfied),
-        )
-        .await?;
+        for line in &SAID_SINCE[..4] {
+            let what = [light, slippery, future, company][line.of];
+            let by = [&captain, manager, secretary][line.by];
+            self.say(by, what, line.at, line.text, line.solved).await?;
+        }
+        let reason = "水是从4楼平台的排水口倒回来的，要当年的施工单位回来修，物业叫不动。";
+        self.up(manager, slippery, "2022-03-04 15:30", reason)
+            .await?;
+        // What was due at half past five goes up at half past five.
+        self.hands.set("2022-03-04 17:30");
+        matter::tick(self.app).await?;
+        let happy = Some(Grade::VerySatisfied);
+        let word = (Verdict::Solved, happy, "");
+        self.word(light, "1-602", "2022-03-04 19:40", word).await?;
         self.beside(&SINCE[..2]).await?;
-        self.word(
-            company,
-            "1-204",
-            "2022-03-05 11:30",
-            Verdict::Solved,
-            Some(Grade::Satisfied),
-        )
-        .await?;
-        self.say(
-            secretary,
-            coins,
-            "2022-03-05 16:20",
-            "问过充电桩的公司，能加装投币口，下周来看现场。",
-            false,
-        )
-        .await?;
+        self.joint(coins).await?;
+        let reason = "社区看过现场，要找住建部门和施工单位，社区叫不动。";
+        self.up(secretary, slippery, "2022-03-05 10:40", reason)
+            .await?;
+        let word = (Verdict::Solved, Some(Grade::Satisfied), "");
+        self.word(company, "1-204", "2022-03-05 11:30", word)
+            .await?;
+        let again = (Verdict::Not, None, "只说在研究，没有个准话。");
+        self.word(future, "1-101", "2022-03-05 12:05", again)
+            .await?;
+        let line = &SAID_SINCE[4];
+        self.say(manager, access, line.at, line.text, line.solved)
+            .await?;
         self.beside(&SINCE[2..]).await?;
-        self.say(
-            manager,
-            access,
-            "2022-03-06 17:30",
-            "大门从今天起登记外来车辆，单元门口画了禁停线。",
-            true,
-        )
-        .await
+        let word = (Verdict::Solved, Some(Grade::Fair), "");
+        self.word(access, "1-801", "2022-03-06 19:20", word).await
+    }
+
+    /// Up one level, with a reason.
+    async fn up(&self, by: &Actor, what: &Raised, at: &str, reason: &str) -> Result<(), Error> {
+        self.hands.set(at);
+        let new = Passing {
+            matter: what.id,
+            version: None,
+            office: None,
+            reason: reason.into(),
+            key: None,
+        };
+        matter::pass(self.app, self.code(), by, new).await
+    }
+
+    /// The community whistles for two offices; one comes at once and does its part.
+    async fn joint(&self, coins: &Raised) -> Result<(), Error> {
+        let (app, code, by) = (self.app, self.code(), &self.staff.secretary);
+        self.hands.set("2022-03-05 09:40");
+        let new = Calling {
+            matter: coins.id,
+            version: None,
+            offices: self.staff.called.into(),
+            what: "请到5幢看充电桩：能不能装投币口，线路够不够。".into(),
+            key: None,
+        };
+        matter::whistle(app, code, by, new).await?;
+        let done = "线路够，投币口能装，不用另外拉线。";
+        for (at, done) in [
+            ("2022-03-05 10:10", None),
+            ("2022-03-05 10:30", Some(done.into())),
+        ] {
+            self.hands.set(at);
+            let new = Reporting {
+                matter: coins.id,
+                version: None,
+                nr: 2,
+                done,
+                key: None,
+            };
+            matter::report(app, code, by, new).await?;
+        }
+        Ok(())
     }
 
     async fn captain(&self) -> Result<Actor, Error> {
@@ -319,8 +337,7 @@ impl Stage<'_> {
         what: &Raised,
         door: &str,
         at: &str,
-        verdict: Verdict,
-        grade: Option<Grade>,
+        (verdict, grade, words): (Verdict, Option<Grade>, &str),
     ) -> Result<(), Error> {
         self.hands.set(at);
         let household = self.household(door).await?;
@@ -329,7 +346,7 @@ impl Stage<'_> {
             version: None,
             verdict,
             grade,
-            words: String::new(),
+            words: words.into(),
             how: Word::Web,
             receipt: None,
             key: None,

@@ -6,8 +6,10 @@ use tanxin::app::Site;
 use tanxin::clock::Clock;
 use tanxin::demo::{self, Until};
 use tanxin::keys::Keys;
+use tanxin::services::matter::again;
 use tanxin::{App, web};
 use tanxin_domain::actor::RoleKind;
+use tanxin_domain::matter::Level;
 use tanxin_domain::place::PlaceKind;
 use tanxin_domain::poll::Secrecy;
 use tanxin_store::testing::{TestClock, TestDatabase};
@@ -52,6 +54,22 @@ on_both! {
         let jiang = captain.words[0].people[0].person;
         let chosen = captains.iter().find(|r| r.kind == RoleKind::Captain && r.path == held.path);
         assert_eq!(chosen.map(|r| Some(r.person)), Some(jiang));
+
+        // Each of the six came to another end.
+        let ends: Vec<_> = asked.iter().map(|m| (m.flow.level, m.state.word(), m.reopened)).collect();
+        assert_eq!(ends, [
+            (Level::Unit, "confirmed", 0),
+            (Level::Community, "confirmed", 0),
+            (Level::Township, "answered", 0),
+            (Level::Community, "open", 0),
+            (Level::Compound, "confirmed", 0),
+            (Level::Community, "open", 1),
+        ]);
+        assert_eq!((asked[2].flow.ups, asked[2].flow.had.len()), (2, 3), "passed up twice");
+        let tasks: Vec<_> = asked[3].flow.tasks.iter().map(|t| (t.arrived.is_some(), t.done.is_some())).collect();
+        assert_eq!(tasks, [(false, false), (true, true)], "whistled for two, one has done its part");
+        let (_, amiss) = store.read_now(|c| again::compare(c, code)).unwrap();
+        assert_eq!(amiss, None);
 
         // Whoever opens the building sees it.
         let site = Site { origin: "http://localhost:8080".into(), https: false, demo: true, second_factor: false };

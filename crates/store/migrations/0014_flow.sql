@@ -7,6 +7,7 @@ ALTER TABLE matter ADD COLUMN flow TEXT;      -- JSON: level, office, clock, wha
 ALTER TABLE matter ADD COLUMN level TEXT NOT NULL DEFAULT 'community';
 ALTER TABLE matter ADD COLUMN due_at BIGINT NOT NULL DEFAULT 0;   -- the clock's end, UTC milliseconds
 ALTER TABLE matter ADD COLUMN next_at BIGINT;                     -- when the clock has something to do
+ALTER TABLE matter ADD COLUMN behind INTEGER NOT NULL DEFAULT 0;  -- 1: a clock was missed since it was opened
 UPDATE matter SET due_at = {{closing due}};
 UPDATE matter SET next_at = due_at WHERE state IN ('open', 'answered');
 UPDATE matter SET next_at = {{midnight ask_until}} WHERE state = 'solved';

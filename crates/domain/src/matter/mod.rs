@@ -266,7 +266,7 @@ impl Matter {
             MatterState::Confirmed { .. } => Some(Worst::Settled),
             MatterState::Solved { .. } => Some(Worst::Open),
             MatterState::Open | MatterState::Answered { .. } => Some(match self.days_left(now) {
-                _ if self.is_late(now) => Worst::Late,
+                _ if self.flow.behind || self.is_late(now) => Worst::Late,
                 Some(0) => Worst::Due,
                 _ => Worst::Open,
             }),

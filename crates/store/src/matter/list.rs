@@ -22,7 +22,7 @@ pub enum Show {
     All,
     /// The office's turn: open or answered.
     Working,
-    /// The office's turn, and its clock has ended.
+    /// The office's turn, and a clock has ended since it was opened.
     Late,
     /// The household is asked.
     Asking,
@@ -71,9 +71,11 @@ fn filtered<'a>(district: District, filter: &Filter, now: Timestamp) -> Boxed<'a
     q = match filter.show {
         Show::All => q,
         Show::Working => q.filter(among(matter::state, WORKING)),
-        Show::Late => q
-            .filter(among(matter::state, WORKING))
-            .filter(matter::due_at.le(now.as_millisecond())),
+        Show::Late => q.filter(among(matter::state, WORKING)).filter(
+            matter::due_at
+                .le(now.as_millisecond())
+                .or(matter::behind.eq(1)),
+        ),
         Show::Asking => q.filter(matter::state.eq("solved")),
         Show::Settled => q.filter(matter::state.eq("confirmed")),
     };

@@ -54,6 +54,7 @@ mod tables {
             level -> Text,
             due_at -> BigInt,
             next_at -> Nullable<BigInt>,
+            behind -> Integer,
         }
     }
 }
@@ -284,6 +285,7 @@ type Derived = (
     diesel::dsl::Eq<matter::level, &'static str>,
     diesel::dsl::Eq<matter::due_at, i64>,
     diesel::dsl::Eq<matter::next_at, Option<i64>>,
+    diesel::dsl::Eq<matter::behind, i32>,
 );
 
 fn derived(of: &Matter) -> Result<Derived, StoreError> {
@@ -295,6 +297,7 @@ fn derived(of: &Matter) -> Result<Derived, StoreError> {
         matter::level.eq(of.flow.level.word()),
         matter::due_at.eq(of.due().as_millisecond()),
         matter::next_at.eq(next.map(|(at, _)| at.as_millisecond())),
+        matter::behind.eq(i32::from(of.flow.behind)),
     ))
 }
 

@@ -78,6 +78,9 @@ pub fn stamp(shell: &Shell, matter: &Matter, now: Timestamp) -> Stamp {
         (MatterState::Open | MatterState::Answered { .. }, _) if matter.is_late(now) => {
             ("late", "matter-state-late")
         }
+        (MatterState::Open | MatterState::Answered { .. }, _) if matter.flow.behind => {
+            ("late", "matter-state-behind")
+        }
         (MatterState::Open | MatterState::Answered { .. }, Some(0)) => ("due", "matter-state-due"),
         (MatterState::Open, _) if matter.reopened > 0 => ("open", "matter-state-again"),
         (MatterState::Open, _) => ("open", "matter-state-open"),

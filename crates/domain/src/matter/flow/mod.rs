@@ -35,6 +35,9 @@ pub struct Flow {
     pub had: Vec<OfficeId>,
     /// The clock of this stop.
     pub clock: Clock,
+    /// A clock was missed since it was last opened: what was promised then was not kept.
+    #[serde(default, skip_serializing_if = "no")]
+    pub behind: bool,
     /// Its end has passed and there is no level above.
     #[serde(default, skip_serializing_if = "no")]
     pub overdue: bool,
@@ -296,6 +299,7 @@ impl Flow {
             first: stop.office,
             had: vec![stop.office],
             clock: Clock::new(at, stop.limit),
+            behind: false,
             overdue: false,
             asked: None,
             named: None,

@@ -36,7 +36,7 @@ impl Standing {
             Move::Pass { to, why, told } => self.pass(at, *to, *why, *told)?,
             Move::Overdue => {
                 self.state = self.state.assign()?;
-                self.flow.overdue = true;
+                (self.flow.overdue, self.flow.behind) = (true, true);
                 self.flow.late = self.flow.late.saturating_add(1);
             }
             Move::Name { to, accept } => self.name(at, *to, *accept)?,
@@ -125,6 +125,7 @@ impl Standing {
             _ => {}
         }
         if matches!(why, Why::Clock) {
+            flow.behind = true;
             flow.late = flow.late.saturating_add(1);
         }
         flow.go(at, to);
@@ -289,6 +290,7 @@ impl Standing {
                     limit: self.flow.clock.limit,
                 };
                 self.flow.go(at, up.unwrap_or(same));
+                self.flow.behind = false;
             }
         }
         Ok(())
