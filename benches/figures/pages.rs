@@ -66,8 +66,8 @@ fn read_anew(table: &mut Table, house: &House) {
     let district = District::new(330_802).expect("a district");
     let mut conn = house.database().connect().expect("the data");
     let all = Filter::default();
-    let today = jiff::civil::date(2022, 3, 3);
-    let matters = matter::list(&mut conn, district, &all, today, MATTERS).expect("matters");
+    let now = jiff::Timestamp::UNIX_EPOCH;
+    let matters = matter::list(&mut conn, district, &all, now, MATTERS).expect("matters");
     assert_eq!(matters.len() as i64, MATTERS, "more than are kept");
     let paths: Vec<String> = matters
         .iter()

@@ -137,6 +137,21 @@ impl Hirer<'_> {
         self.actor(person, made.account).await
     }
 
+    /// The householders of 1单元; 姜月娥 of 301 is answered.
+    async fn neighbours(&self, tree: &Tree) -> Result<PersonId, Error> {
+        let mut jiang = None;
+        for (door, (name, _)) in homes() {
+            let Some(home) = tree.homes.get(&format!("1-{door}")) else {
+                continue;
+            };
+            let person = self.person(name, home.id, Some(home.id)).await?;
+            if door == "301" {
+                jiang = Some(person);
+            }
+        }
+        jiang.ok_or(Error::NotFound)
+    }
+
     async fn actor(
         &self,
         person: PersonId,
@@ -196,30 +211,19 @@ pub async fn settle(app: &App, code: District, tree: &Tree) -> Result<Staff, Err
     let secretary = hirer.staff(wang, &tree.community, Some(committee)).await?;
     let manager = hirer.staff(xu, &tree.compound, Some(property)).await?;
     let grid = hirer.staff(he, &tree.community, Some(committee)).await?;
-    let mut called = Vec::new();
-    for name in ["区住建局", "区供电公司"] {
-        let office = hirer.office(&tree.district, OfficeKind::Department, name, week);
-        called.push(office.await?);
-    }
-    let called = [called[0], called[1]];
+    let department = |name| hirer.office(&tree.district, OfficeKind::Department, name, week);
+    let called = [
+        department("区住建局").await?,
+        department("区供电公司").await?,
+    ];
     let lu = hirer.staff(lu, &tree.township, Some(street)).await?;
     hirer.staff(shen, &tree.district, None).await?;
     hirer.staff(admin, &tree.district, None).await?;
     hirer.staff(tang, &tree.community, None).await?;
-    let mut jiang = None;
-    for (door, (name, _)) in homes() {
-        let Some(home) = tree.homes.get(&format!("1-{door}")) else {
-            continue;
-        };
-        let person = hirer.person(name, home.id, Some(home.id)).await?;
-        if door == "301" {
-            jiang = Some(person);
-        }
-    }
+    let jiang = hirer.neighbours(tree).await?;
     let captain = hirer
         .office(&tree.units[0], OfficeKind::Captain, "5幢1单元楼道长", "")
         .await?;
-    let jiang = jiang.ok_or(Error::NotFound)?;
     Ok(Staff {
         committee,
         property,

@@ -6,9 +6,7 @@ use super::people::{Staff, homes};
 use super::places::Tree;
 use crate::App;
 use crate::services::assembly::{self, Call};
-use crate::services::matter::{
-    self, Answering, Calling, Confirming, Passing, RaiseMatter, Raised, Reporting,
-};
+use crate::services::matter::{self, Answering, Confirming, On, RaiseMatter, Raised};
 use crate::services::{Error, card};
 use tanxin_domain::assembly::How;
 use tanxin_domain::category::CategoryCode;
@@ -246,50 +244,40 @@ impl Stage<'_> {
         let line = &SAID_SINCE[4];
         self.say(manager, access, line.at, line.text, line.solved)
             .await?;
+        let line = &SAID_SINCE[5];
+        let street = &self.staff.street;
+        self.say(street, slippery, line.at, line.text, line.solved)
+            .await?;
         self.beside(&SINCE[2..]).await?;
         let word = (Verdict::Solved, Some(Grade::Fair), "");
         self.word(access, "1-801", "2022-03-06 19:20", word).await
     }
 
+    fn on(&self, what: &Raised) -> On {
+        On {
+            matter: what.id,
+            version: None,
+            key: None,
+        }
+    }
+
     /// Up one level, with a reason.
     async fn up(&self, by: &Actor, what: &Raised, at: &str, reason: &str) -> Result<(), Error> {
         self.hands.set(at);
-        let new = Passing {
-            matter: what.id,
-            version: None,
-            office: None,
-            reason: reason.into(),
-            key: None,
-        };
-        matter::pass(self.app, self.code(), by, new).await
+        matter::pass(self.app, self.code(), by, (self.on(what), None), reason).await
     }
 
     /// The community whistles for two offices; one comes at once and does its part.
     async fn joint(&self, coins: &Raised) -> Result<(), Error> {
         let (app, code, by) = (self.app, self.code(), &self.staff.secretary);
         self.hands.set("2022-03-05 09:40");
-        let new = Calling {
-            matter: coins.id,
-            version: None,
-            offices: self.staff.called.into(),
-            what: "请到5幢看充电桩：能不能装投币口，线路够不够。".into(),
-            key: None,
-        };
-        matter::whistle(app, code, by, new).await?;
+        let calls = self.staff.called.into();
+        let what = "请到5幢看充电桩：能不能装投币口，线路够不够。";
+        matter::whistle(app, code, by, (self.on(coins), calls), what).await?;
         let done = "线路够，投币口能装，不用另外拉线。";
-        for (at, done) in [
-            ("2022-03-05 10:10", None),
-            ("2022-03-05 10:30", Some(done.into())),
-        ] {
+        for (at, done) in [("2022-03-05 10:10", None), ("2022-03-05 10:30", Some(done))] {
             self.hands.set(at);
-            let new = Reporting {
-                matter: coins.id,
-                version: None,
-                nr: 2,
-                done,
-                key: None,
-            };
-            matter::report(app, code, by, new).await?;
+            matter::report(app, code, by, (self.on(coins), 2), done).await?;
         }
         Ok(())
     }

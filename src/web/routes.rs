@@ -70,6 +70,8 @@ pub const ROUTES: &[(&str, &str, Knock)] = &[
     ("GET", "/{district}/owner-lists/{id}", List),
     ("POST", "/{district}/owner-lists/{id}/confirm", List),
     ("POST", "/{district}/owner-lists/{id}/drop", List),
+    ("GET", "/{district}/chains", Public),
+    ("POST", "/{district}/chains", May(Deed::KeepChains)),
     ("GET", "/{district}/matters", Public),
     ("GET", "/{district}/matters/new", Public),
     ("POST", "/{district}/matters/new", Public),

@@ -6,10 +6,7 @@ use jiff::ToSpan as _;
 use rand::RngExt as _;
 use rand::rngs::StdRng;
 use tanxin::services::Error;
-use tanxin::services::matter::{
-    self, Answering, Asking, Calling, Confirming, Declining, Granting, Naming, Passing, Pausing,
-    RaiseMatter, Reporting, Taking,
-};
+use tanxin::services::matter::{self, Answering, Confirming, On, RaiseMatter};
 use tanxin_domain::category::tree;
 use tanxin_domain::matter::{How, Matter, MatterState, Verdict};
 use tanxin_domain::{Actor, MatterId, OfficeId, when};
@@ -102,7 +99,7 @@ async fn act(w: &World, m: &Matter, [what, who, which]: [u32; 3]) -> Result<(), 
         0 => &w.staff[&any],
         _ => &w.staff[&m.office()],
     };
-    let (app, d, reason) = (&w.app, kecheng(), String::from("有原因。"));
+    let (app, d) = (&w.app, kecheng());
     let says = |text: &str, without: &str| Answering {
         matter,
         version,
@@ -111,8 +108,6 @@ async fn act(w: &World, m: &Matter, [what, who, which]: [u32; 3]) -> Result<(), 
         photos: Vec::new(),
         key,
     };
-    let named = m.flow.named.map_or(any, |n| n.stop.office);
-    let decides = m.flow.deciding.map_or(any, |n| n.above.office);
     // "Not ours" goes on once it has begun, or it would hardly ever come to a decision.
     let what = match (m.flow.named, m.flow.refused, m.flow.deciding) {
         (Some(_), ..) if who % 4 > 0 => 12,
@@ -149,162 +144,55 @@ async fn act(w: &World, m: &Matter, [what, who, which]: [u32; 3]) -> Result<(), 
                 .expect("some staff");
             matter::confirm(app, d, speaks, word).await
         }
+        what => moves(w, m, by, [what, who, which]).await,
+    }
+}
+
+/// What moves it elsewhere, or its clock.
+async fn moves(
+    w: &World,
+    m: &Matter,
+    by: &Actor,
+    [what, who, which]: [u32; 3],
+) -> Result<(), Error> {
+    let on = On {
+        matter: m.id,
+        version: None,
+        key: None,
+    };
+    let offices: Vec<OfficeId> = w.staff.keys().copied().collect();
+    let any = offices[who as usize % offices.len()];
+    let named = m.flow.named.map_or(any, |n| n.stop.office);
+    let decides = m.flow.deciding.map_or(any, |n| n.above.office);
+    let (app, d, reason) = (&w.app, kecheng(), "有原因。");
+    match what {
         9 => {
             let office = (who % 3 > 0).then_some(any);
-            matter::pass(
-                app,
-                d,
-                by,
-                Passing {
-                    matter,
-                    version,
-                    office,
-                    reason,
-                    key,
-                },
-            )
-            .await
+            matter::pass(app, d, by, (on, office), reason).await
         }
-        10 => {
-            matter::name(
-                app,
-                d,
-                by,
-                Naming {
-                    matter,
-                    version,
-                    office: any,
-                    reason,
-                    key,
-                },
-            )
-            .await
-        }
-        11 => {
-            matter::take(
-                app,
-                d,
-                &w.staff[&named],
-                Taking {
-                    matter,
-                    version,
-                    key,
-                },
-            )
-            .await
-        }
-        12 | 13 => {
-            matter::decline(
-                app,
-                d,
-                &w.staff[&named],
-                Declining {
-                    matter,
-                    version,
-                    reason,
-                    key,
-                },
-            )
-            .await
-        }
-        14 => {
-            matter::decide(
-                app,
-                d,
-                &w.staff[&decides],
-                Naming {
-                    matter,
-                    version,
-                    office: any,
-                    reason,
-                    key,
-                },
-            )
-            .await
-        }
-        15 => {
-            let call = Calling {
-                matter,
-                version,
-                offices: vec![any],
-                what: "请来。".into(),
-                key,
-            };
-            matter::whistle(app, d, by, call).await
-        }
+        10 => matter::name(app, d, by, (on, any), reason).await,
+        11 => matter::take(app, d, &w.staff[&named], on).await,
+        12 | 13 => matter::decline(app, d, &w.staff[&named], on, reason).await,
+        14 => matter::decide(app, d, &w.staff[&decides], (on, any), reason).await,
+        15 => matter::whistle(app, d, by, (on, vec![any]), "请来。").await,
         16 => {
             let nr = u16::try_from(which % 3 + 1).unwrap_or(1);
-            let done = (who % 2 == 0).then(|| "办完了。".to_owned());
-            matter::report(
-                app,
-                d,
-                by,
-                Reporting {
-                    matter,
-                    version,
-                    nr,
-                    done,
-                    key,
-                },
-            )
-            .await
+            let done = (who % 2 == 0).then_some("办完了。");
+            matter::report(app, d, by, (on, nr), done).await
         }
         17 => {
-            let until = when::day(w.clock.now())
-                .checked_add(i64::from(which % 8).days())
-                .ok();
-            matter::pause(
-                app,
-                d,
-                by,
-                Pausing {
-                    matter,
-                    version,
-                    until,
-                    reason,
-                    key,
-                },
-            )
-            .await
+            let day = when::day(w.clock.now());
+            let until = day.checked_add(i64::from(which % 8).days()).ok();
+            matter::pause(app, d, by, (on, until), reason).await
         }
         18 => {
             let days = u16::try_from(which % 9).unwrap_or(1);
-            matter::ask(
-                app,
-                d,
-                by,
-                Asking {
-                    matter,
-                    version,
-                    days,
-                    reason,
-                    key,
-                },
-            )
-            .await
+            matter::ask(app, d, by, (on, days), reason).await
         }
-        _ => match who % 2 {
-            0 => {
-                let up = w.staff.values().next().expect("the district");
-                let new = Granting {
-                    matter,
-                    version,
-                    grant: which % 2 == 0,
-                    reason,
-                    key,
-                };
-                matter::grant(app, d, up, new).await
-            }
-            _ => {
-                let again = Pausing {
-                    matter,
-                    version,
-                    until: None,
-                    reason,
-                    key,
-                };
-                matter::resume(app, d, by, again).await
-            }
-        },
+        _ if who % 2 == 0 => {
+            let up = w.staff.values().next().expect("the district");
+            matter::grant(app, d, up, (on, which % 2 == 0), reason).await
+        }
+        _ => matter::resume(app, d, by, on).await,
     }
 }

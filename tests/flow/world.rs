@@ -7,7 +7,7 @@ use tanxin::App;
 use tanxin::app::Site;
 use tanxin::clock::Clock;
 use tanxin::keys::Keys;
-use tanxin_domain::actor::{RoleAt, RoleKind};
+use tanxin_domain::actor::RoleKind;
 use tanxin_domain::event::NewEvent;
 use tanxin_domain::office::{Office, OfficeKind};
 use tanxin_domain::place::{Place, PlaceKind, PlacePath};
@@ -68,111 +68,95 @@ impl World {
 }
 
 /// What is planted in one deed.
+#[derive(Default)]
 struct Rows {
     places: Vec<Place>,
     offices: Vec<(Office, PlacePath)>,
     roles: Vec<Role>,
+    staff: BTreeMap<OfficeId, Actor>,
+}
+
+impl Rows {
+    /// A place, and who answers there.
+    fn place(
+        &mut self,
+        store: &Store,
+        kind: PlaceKind,
+        above: Option<&Place>,
+        bureau: Option<(OfficeKind, RoleKind)>,
+    ) -> Place {
+        let id = PlaceId(store.ids().next());
+        let made = Place {
+            id,
+            parent: above.map(|p| p.id),
+            kind,
+            path: above.map_or_else(|| PlacePath::root(id), |p| p.path.child(id)),
+            name: format!("{}{}", kind.word(), self.places.len()),
+            stat_code: None,
+            household: None,
+        };
+        self.places.push(made.clone());
+        if let Some((kind, works)) = bureau {
+            self.office(store, &made, kind, works);
+        }
+        made
+    }
+
+    /// An office with somebody who works there.
+    fn office(&mut self, store: &Store, at: &Place, kind: OfficeKind, works: RoleKind) {
+        let (id, person) = (OfficeId(store.ids().next()), PersonId(store.ids().next()));
+        let new = Office {
+            id,
+            place: at.id,
+            kind,
+            name: format!("office {}", at.name),
+            phone: None,
+            hours: None,
+        };
+        self.offices.push((new, at.path.clone()));
+        let held = Role {
+            id: RoleId(store.ids().next()),
+            person,
+            kind: works,
+            place: at.id,
+            path: at.path.clone(),
+            office: Some(id),
+            from: Timestamp::UNIX_EPOCH,
+            until: "2030-01-01T00:00:00Z".parse().expect("an instant"),
+            taken_from: None,
+        };
+        let staff = Actor::Staff {
+            account: AccountId(person.0),
+            person,
+            roles: vec![held.at()],
+        };
+        self.roles.push(held);
+        self.staff.insert(id, staff);
+    }
 }
 
 fn plant(store: &Store) -> (Vec<PlaceId>, BTreeMap<OfficeId, Actor>) {
+    use PlaceKind::{Building, Community, Compound, Township, Unit};
     store
         .read_now(|c| district::found(c, kecheng()))
         .expect("the chain begins");
-    let mut rows = Rows {
-        places: Vec::new(),
-        offices: Vec::new(),
-        roles: Vec::new(),
-    };
-    let mut staff = BTreeMap::new();
-    let mut add =
-        |rows: &mut Rows, kind, above: Option<&Place>, bureau: Option<(OfficeKind, RoleKind)>| {
-            let id = PlaceId(store.ids().next());
-            let path = above.map_or_else(|| PlacePath::root(id), |p| p.path.child(id));
-            let made = Place {
-                id,
-                parent: above.map(|p| p.id),
-                kind,
-                path: path.clone(),
-                name: format!("{}{}", kind.word(), rows.places.len()),
-                stat_code: None,
-                household: None,
-            };
-            rows.places.push(made.clone());
-            if let Some((kind, works)) = bureau {
-                let (id, person) = (OfficeId(store.ids().next()), PersonId(store.ids().next()));
-                let new = Office {
-                    id,
-                    place: made.id,
-                    kind,
-                    name: format!("office {}", made.name),
-                    phone: None,
-                    hours: None,
-                };
-                rows.offices.push((new, path.clone()));
-                let held = Role {
-                    id: RoleId(store.ids().next()),
-                    person,
-                    kind: works,
-                    place: made.id,
-                    path: path.clone(),
-                    office: Some(id),
-                    from: Timestamp::UNIX_EPOCH,
-                    until: "2030-01-01T00:00:00Z".parse().expect("an instant"),
-                    taken_from: None,
-                };
-                let role = RoleAt {
-                    id: held.id,
-                    kind: works,
-                    path,
-                    office: Some(id),
-                };
-                let account = AccountId(person.0);
-                let roles = vec![role];
-                rows.roles.push(held);
-                staff.insert(
-                    id,
-                    Actor::Staff {
-                        account,
-                        person,
-                        roles,
-                    },
-                );
-            }
-            made
-        };
-    use PlaceKind::{Building, Community, Compound, Township, Unit};
+    let mut rows = Rows::default();
     let of = |office, role| Some((office, role));
-    let top = add(
-        &mut rows,
-        PlaceKind::District,
-        None,
-        of(OfficeKind::Department, RoleKind::District),
-    );
-    let town = add(
-        &mut rows,
-        Township,
-        Some(&top),
-        of(OfficeKind::Subdistrict, RoleKind::Township),
-    );
-    let community = add(
-        &mut rows,
-        Community,
-        Some(&town),
-        of(OfficeKind::Committee, RoleKind::Community),
-    );
-    let compound = add(
-        &mut rows,
-        Compound,
-        Some(&community),
-        of(OfficeKind::Property, RoleKind::Property),
-    );
-    let building = add(&mut rows, Building, Some(&compound), None);
+    let department = of(OfficeKind::Department, RoleKind::District);
+    let top = rows.place(store, PlaceKind::District, None, department);
+    let subdistrict = of(OfficeKind::Subdistrict, RoleKind::Township);
+    let town = rows.place(store, Township, Some(&top), subdistrict);
+    let committee = of(OfficeKind::Committee, RoleKind::Community);
+    let community = rows.place(store, Community, Some(&town), committee);
+    let property = of(OfficeKind::Property, RoleKind::Property);
+    let compound = rows.place(store, Compound, Some(&community), property);
+    let building = rows.place(store, Building, Some(&compound), None);
     let mut units = Vec::new();
     for n in 0..4 {
-        let captain = (n > 0).then_some((OfficeKind::Captain, RoleKind::Captain));
-        units.push(add(&mut rows, Unit, Some(&building), captain).id);
+        let captain = of(OfficeKind::Captain, RoleKind::Captain).filter(|_| n > 0);
+        units.push(rows.place(store, Unit, Some(&building), captain).id);
     }
-    let root = top.id;
+    let (root, staff) = (top.id, rows.staff.clone());
     let done = store.write_now(kecheng(), None, move |tx| {
         for p in &rows.places {
             place::insert(tx, p)?;

@@ -305,4 +305,51 @@ on_both! {
         assert_eq!(a.unwrap() + b.unwrap(), 60);
         holds(&w);
     }
+
+    fn a_district_writes_its_own_chain_and_what_was_raised_before_keeps_to_its_own(kind) {
+        let w = World::new(kind);
+        let before = raised(&w);
+        let page = w.browser().get("/330802/chains");
+        page.shows("楼里、小区里的事").shows("随系统带来的").hides("另写一条");
+        let form = |changed: &[(&'static str, &'static str)]| {
+            let mut form = vec![
+                ("code", "home"), ("version", "0"), ("zh", "小区里的事"), ("en", "Matters of the compound"),
+                ("at", "compound"), ("office-compound", "property"), ("limit-compound", "4wh"), ("then-compound", "township"),
+                ("at", "township"), ("office-township", "subdistrict"), ("limit-township", "2wd"), ("then-township", "stay"),
+                ("accept", "1wd"), ("decide", "1wd"), ("arrive", "4wh"), ("joint", "3wd"),
+                ("pause_days", "5"), ("more_days", "3"), ("covers", "corridor"),
+            ];
+            for (name, value) in changed {
+                form.retain(|(n, _)| n != name);
+                form.push((name, value));
+            }
+            form
+        };
+        let mut admin = w.admin();
+        admin.get("/330802/chains?edit=home").shows("value=\"1wd\"").shows("存下这一版");
+        for (changed, sentence) in [
+            (&[("then-township", "compound")][..], "转不出去"),
+            (&[("then-compound", "district")], "没有的层"),
+            (&[("limit-township", "三天")], "看不懂"),
+            (&[("limit-township", "2022-03-08")], "不能写日期"),
+            (&[("covers", "nonsense")], "有一个类别没有"),
+            (&[("zh", "")], "还空着"),
+        ] {
+            let answer = admin.post("/330802/chains", &form(changed));
+            refused(&answer, sentence);
+            answer.shows("Matters of the compound");
+        }
+        assert_eq!(w.secretary().post("/330802/chains", &form(&[])).status, StatusCode::FORBIDDEN);
+        goes(&admin.post("/330802/chains", &form(&[])));
+        refused(&admin.post("/330802/chains", &form(&[])), "别人先存了一版");
+        w.browser().get("/330802/chains").shows("本区第1版").shows("4个工作小时").shows("交街道");
+        let after = raised(&w);
+        assert_eq!((at(&w, before).flow.version, at(&w, after).flow.version), (0, 1));
+        w.clock.set("2022-03-09T01:00:00Z");
+        ticks(&w);
+        // The old one went to the community, the new one over it to the subdistrict.
+        assert_eq!(at(&w, before).office(), w.people.committee);
+        assert_eq!((at(&w, after).office(), at(&w, after).flow.overdue), (w.people.subdistrict, false));
+        holds(&w);
+    }
 }

@@ -56,6 +56,8 @@ deeds! {
     AnswerMatter = "matter.answer": Captain Property Community Township District;
     /// Give a matter to another office or another date.
     AssignMatter = "matter.assign": Captain Property Community Township District;
+    /// Save the district's own chains: levels, offices, clocks.
+    KeepChains = "matter.keep-chains": District Admin;
     /// Note down what the household says of the outcome (telephone, paper).
     ConfirmFor = "matter.confirm-for": Captain Grid Community Township;
     /// Call, postpone, cancel, freeze an assembly.

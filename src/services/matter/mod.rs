@@ -4,6 +4,7 @@
 //! [`View::of`], by pages and by deeds alike.
 
 pub mod again;
+pub mod chains;
 mod correct;
 mod joint;
 mod moved;
@@ -15,13 +16,13 @@ mod time;
 mod turn;
 
 pub use correct::{Correcting, correct};
-pub use joint::{Calling, Reporting, report, whistle};
-pub use moved::chain_kept;
-pub use pass::{Declining, Naming, Passing, Taking, decide, decline, name, pass, take};
+pub use joint::{report, whistle};
+pub use moved::{On, chain_kept};
+pub use pass::{decide, decline, name, pass, take};
 pub use raise::{RaiseMatter, Raised, raise, receipt_of};
 pub use strike::{Striking, may_strike, strike};
 pub use tick::{catch_up, tick};
-pub use time::{Asking, Granting, Pausing, ask, grant, pause, resume};
+pub use time::{ask, grant, pause, resume};
 pub use turn::{Answering, Confirming, Withdrawing, answer, confirm, solve, withdraw};
 
 use sha2::{Digest as _, Sha256};

@@ -1,7 +1,8 @@
 //! What every deed that moves a matter has in common: the move, the rows, the one event.
 
 use super::View;
-use super::turn::tell;
+use super::turn::{Turn, speaks_for, tell, turn};
+use crate::App;
 use crate::services::Error;
 use crate::services::answering::{self, Answering};
 use jiff::Timestamp;
@@ -9,15 +10,49 @@ use serde_json::json;
 use tanxin_domain::matter::{Chain, Matter, MatterRefusal, Move, chain};
 use tanxin_domain::office::{Office, OfficeKind};
 use tanxin_domain::permission::{Deed, Forbidden};
-use tanxin_domain::{Actor, AnswerId, District, OfficeId};
+use tanxin_domain::{Actor, AnswerId, District, MatterId, OfficeId};
 use tanxin_store::answer::Answer;
 use tanxin_store::{Conn, StoreError, Tx, answer as answers, matter, office};
+use uuid::Uuid;
 
 /// When a deed is done, as the event keeps it: in whole milliseconds, so that the flow worked
 /// out again from the events is the same.
 pub(super) fn moment(tx: &Tx<'_>) -> Timestamp {
     let ms = tx.at().as_millisecond();
     Timestamp::from_millisecond(ms).unwrap_or(tx.at())
+}
+
+/// Which matter a deed is about, as whoever sends it last saw it.
+#[derive(Debug, Clone, Copy)]
+pub struct On {
+    /// The matter.
+    pub matter: MatterId,
+    /// Its version when the form was opened; `None` does not care.
+    pub version: Option<i64>,
+    /// The browser's key.
+    pub key: Option<Uuid>,
+}
+
+/// Does a deed on a matter: first what the clock owes it, then, inside one transaction, what
+/// `act` does with it as it is now.
+pub(super) async fn act<F>(
+    app: &App,
+    district: District,
+    actor: &Actor,
+    on: On,
+    act: F,
+) -> Result<(), Error>
+where
+    F: Fn(&mut Tx<'_>, Turn, &Actor) -> Result<(), Error> + Send + 'static,
+{
+    super::catch_up(app, district, on.matter).await?;
+    let by = actor.clone();
+    let deed = move |tx: &mut Tx<'_>| {
+        let turn = turn(tx, &by, on.matter, on.version, None)?;
+        act(tx, turn, &by)
+    };
+    app.store.write(district, on.key, deed).await?;
+    Ok(())
 }
 
 /// Which event a move is.
@@ -46,12 +81,26 @@ pub(super) fn kind(told: &Move) -> &'static str {
     }
 }
 
-/// What somebody says with a move.
+/// What somebody says with a move, in the name of an office.
+#[derive(Clone, Copy)]
 pub(super) struct Saying<'a> {
-    /// The office in whose name.
+    /// The office.
     pub office: OfficeId,
     /// What.
     pub text: &'a str,
+}
+
+/// Does one move on a matter, with what is said in the name of the office somebody speaks for.
+pub(super) fn saying(
+    tx: &mut Tx<'_>,
+    mut turn: Turn,
+    by: &Actor,
+    told: &Move,
+    text: Option<&str>,
+) -> Result<(), Error> {
+    let office = speaks_for(by, &turn.matter, &turn.about);
+    let said = text.map(|text| Saying { office, text });
+    moved(tx, &mut turn.matter, by, told, said)
 }
 
 /// Does one move on a matter inside a deed: rows, what was said, one event.

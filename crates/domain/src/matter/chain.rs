@@ -308,6 +308,11 @@ impl Chain {
         }
     }
 
+    /// Does it cover a category, by name or by its group?
+    pub fn covers_category(&self, category: CategoryCode) -> bool {
+        self.closeness(category) > 0
+    }
+
     /// Does it cover a category, and how closely: 2 by name, 1 by its group?
     fn closeness(&self, category: CategoryCode) -> u8 {
         let named = |word: &str| self.covers.iter().any(|c| c == word);
@@ -336,7 +341,7 @@ pub fn shipped() -> &'static [Chain] {
 
 /// The chain of a category: a district's own before those that come with Tanxin, one that
 /// names the category before one that names its group, of equals the first.
-pub fn of<'a>(own: &'a [Chain], category: CategoryCode) -> &'a Chain {
+pub fn of(own: &[Chain], category: CategoryCode) -> &Chain {
     let replaced = |c: &&Chain| !own.iter().any(|o| o.code == c.code);
     let all = own.iter().chain(shipped().iter().filter(replaced));
     // `max_by_key` keeps the last of equals; a district's own come first.

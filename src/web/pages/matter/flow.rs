@@ -4,9 +4,7 @@
 use super::known::Known;
 use crate::App;
 use crate::services::Error;
-use crate::services::matter::{
-    self, Asking, Calling, Declining, Granting, Naming, Passing, Pausing, Reporting, Taking, View,
-};
+use crate::services::matter::{self, On, View};
 use crate::web::form::Typed;
 use crate::web::path::At;
 use crate::web::session::Who;
@@ -344,119 +342,32 @@ async fn act(
     typed: &Typed,
     deed: &str,
 ) -> Result<(), Error> {
-    let (matter, version, key) = (id, typed.read("version"), typed.deed_key());
-    let reason = typed.get("reason").to_owned();
+    let on = On {
+        matter: id,
+        version: typed.read("version"),
+        key: typed.deed_key(),
+    };
+    let (by, reason) = (&who.actor, typed.get("reason"));
     let office = || typed.read("office").ok_or(MatterRefusal::UnknownOffice);
-    let by = &who.actor;
     match deed {
-        "up" | "pass" => {
-            let office = if deed == "up" { None } else { Some(office()?) };
-            let new = Passing {
-                matter,
-                version,
-                office,
-                reason,
-                key,
-            };
-            matter::pass(app, code, by, new).await
-        }
-        "name" | "decide" => {
-            let new = Naming {
-                matter,
-                version,
-                office: office()?,
-                reason,
-                key,
-            };
-            match deed {
-                "name" => matter::name(app, code, by, new).await,
-                _ => matter::decide(app, code, by, new).await,
-            }
-        }
-        "take" => {
-            matter::take(
-                app,
-                code,
-                by,
-                Taking {
-                    matter,
-                    version,
-                    key,
-                },
-            )
-            .await
-        }
-        "decline" => {
-            let new = Declining {
-                matter,
-                version,
-                reason,
-                key,
-            };
-            matter::decline(app, code, by, new).await
-        }
+        "up" => matter::pass(app, code, by, (on, None), reason).await,
+        "pass" => matter::pass(app, code, by, (on, Some(office()?)), reason).await,
+        "name" => matter::name(app, code, by, (on, office()?), reason).await,
+        "decide" => matter::decide(app, code, by, (on, office()?), reason).await,
+        "take" => matter::take(app, code, by, on).await,
+        "decline" => matter::decline(app, code, by, on, reason).await,
         "whistle" => {
-            let offices = typed
-                .all("offices")
-                .filter_map(|id| id.parse().ok())
-                .collect();
-            let what = typed.get("what").to_owned();
-            let new = Calling {
-                matter,
-                version,
-                offices,
-                what,
-                key,
-            };
-            matter::whistle(app, code, by, new).await
+            let calls = typed.all("offices").filter_map(|id| id.parse().ok());
+            matter::whistle(app, code, by, (on, calls.collect()), typed.get("what")).await
         }
         "arrive" | "done" => {
             let nr = typed.read("nr").ok_or(MatterRefusal::NoSuchTask)?;
-            let done = (deed == "done").then(|| typed.get("report").to_owned());
-            let new = Reporting {
-                matter,
-                version,
-                nr,
-                done,
-                key,
-            };
-            matter::report(app, code, by, new).await
+            let done = (deed == "done").then(|| typed.get("report"));
+            matter::report(app, code, by, (on, nr), done).await
         }
-        "more" => {
-            let days = typed.read("days").unwrap_or(0);
-            let new = Asking {
-                matter,
-                version,
-                days,
-                reason,
-                key,
-            };
-            matter::ask(app, code, by, new).await
-        }
-        "grant" => {
-            let grant = typed.is("grant", "yes");
-            let new = Granting {
-                matter,
-                version,
-                grant,
-                reason,
-                key,
-            };
-            matter::grant(app, code, by, new).await
-        }
-        _ => {
-            let until = typed.read("until");
-            let new = Pausing {
-                matter,
-                version,
-                until,
-                reason,
-                key,
-            };
-            match deed {
-                "pause" => matter::pause(app, code, by, new).await,
-                _ => matter::resume(app, code, by, new).await,
-            }
-        }
+        "more" => matter::ask(app, code, by, (on, typed.read("days").unwrap_or(0)), reason).await,
+        "grant" => matter::grant(app, code, by, (on, typed.is("grant", "yes")), reason).await,
+        "pause" => matter::pause(app, code, by, (on, typed.read("until")), reason).await,
+        _ => matter::resume(app, code, by, on).await,
     }
 }

@@ -1,5 +1,6 @@
 //! Matters: the list, the story of each, raising one, following one by its receipt.
 
+mod chains;
 mod flow;
 pub mod known;
 mod list;
@@ -28,6 +29,7 @@ pub fn routes() -> Router<App> {
         .route("/{district}/matters/{id}/correct", post(turn::correct))
         .route("/{district}/matters/{id}/strike", post(turn::strike))
         .route("/{district}/matters/{id}/withdraw", post(turn::withdraw))
+        .route("/{district}/chains", get(chains::list).post(chains::save))
         .route("/r", get(receipt::form).post(receipt::typed))
         .route("/r/{code}", get(receipt::follow).post(receipt::confirm))
         .route("/r/{code}/withdraw", post(receipt::withdraw))

@@ -31,6 +31,8 @@ use uuid::Uuid;
 pub struct MatterPage {
     /// The frame.
     pub shell: Shell,
+    /// Its district.
+    pub district: District,
     /// The matter.
     pub matter: Matter,
     /// What this reader may do.
@@ -110,6 +112,11 @@ impl MatterPage {
     fn failed(&self, form: &str) -> Option<&str> {
         let found = self.refusal.as_ref().filter(|(name, _)| *name == form);
         found.map(|(_, sentence)| sentence.as_str())
+    }
+
+    /// Where the rules of the chains stand.
+    fn chains(&self) -> String {
+        format!("/{}/chains", self.district)
     }
 
     /// The form that failed; empty for none.
@@ -241,6 +248,7 @@ pub async fn page(
             .room
             .map(|id| format!("/{code}/assemblies/{id}/room#note")),
         steps,
+        district: code,
         matter,
         typed: Typed::default(),
         refusal: None,
