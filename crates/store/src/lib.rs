@@ -37,6 +37,7 @@ pub mod place;
 pub mod poll;
 pub mod region;
 pub mod role;
+pub mod search;
 pub mod session;
 pub mod setting;
 #[doc(hidden)]

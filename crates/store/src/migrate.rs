@@ -32,6 +32,7 @@ migrations! {
     "0011_paper",
     "0012_owner",
     "0013_objection",
+    "0015_search",
 }
 
 struct One {
@@ -73,6 +74,8 @@ struct All {
     sorted: &'static str,
     /// After a table whose rows lie in the order of its key and have no number of their own.
     keyed: &'static str,
+    /// The index of words, which each database has in its own way.
+    words: &'static str,
 }
 
 impl<DB: Backend> MigrationSource<DB> for All {
@@ -81,7 +84,8 @@ impl<DB: Backend> MigrationSource<DB> for All {
             let sql = sql
                 .replace("{{bytes}}", self.bytes)
                 .replace("{{sorted}}", self.sorted)
-                .replace("{{keyed}}", self.keyed);
+                .replace("{{keyed}}", self.keyed)
+                .replace("{{words}}", self.words);
             Box::new(One { name, sql })
         };
         Ok(MIGRATIONS.iter().map(one).collect())
@@ -98,21 +102,25 @@ pub fn migrate(conn: &mut Conn) -> std::result::Result<(), StoreError> {
                 bytes: "BLOB",
                 sorted: "TEXT",
                 keyed: " WITHOUT ROWID",
+                words: crate::search::SQLITE,
             };
             c.run_pending_migrations(all).map_err(open)?;
+            crate::search::fill(conn)
         }
         Conn::Postgres(c) => {
             let all = All {
                 bytes: "BYTEA",
                 sorted: "TEXT COLLATE \"C\"",
                 keyed: "",
+                words: crate::search::POSTGRES,
             };
             // A session lock: the number only has to be ours.
             c.batch_execute("SELECT pg_advisory_lock(7308330802)")?;
             let ran = c.run_pending_migrations(all).map(|_| ()).map_err(open);
-            c.batch_execute("SELECT pg_advisory_unlock(7308330802)")?;
-            ran?;
+            // Matters that were raised before there was an index.
+            let filled = ran.and_then(|()| crate::search::fill(conn));
+            conn.batch_execute("SELECT pg_advisory_unlock(7308330802)")?;
+            filled
         }
     }
-    Ok(())
 }

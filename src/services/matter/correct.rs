@@ -13,7 +13,7 @@ use tanxin_domain::matter::{MOST_TITLE, MatterRefusal};
 use tanxin_domain::permission::{self, Forbidden};
 use tanxin_domain::text::{TextRefusal, line};
 use tanxin_domain::{Actor, District, MatterId};
-use tanxin_store::{Tx, matter};
+use tanxin_store::{Tx, matter, search};
 use uuid::Uuid;
 
 /// The line and the category as they should have been noted.
@@ -72,6 +72,7 @@ pub async fn correct(
         matter.title.clone_from(&title);
         matter.category = new.category;
         matter::save(tx, &matter)?;
+        search::keep_again(tx, &matter, &about)?;
         tell(tx, "matter.corrected", &matter, &by, payload)?;
         Ok::<_, Error>(())
     };

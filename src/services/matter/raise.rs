@@ -12,13 +12,13 @@ use tanxin_domain::matter::{
 };
 use tanxin_domain::office::OfficeKind;
 use tanxin_domain::permission::{Deed, permit};
-use tanxin_domain::place::PlaceKind;
+use tanxin_domain::place::{PlaceKind, PlacePath};
 use tanxin_domain::text::{TextRefusal, line, lines};
 use tanxin_domain::{
     Actor, AgendaItemId, AssemblyId, Code, District, MatterId, OfficeId, PersonId, PlaceId, when,
 };
 use tanxin_store::photo::Ready;
-use tanxin_store::{Conn, Done, Tx, matter, office, person, photo, place};
+use tanxin_store::{Conn, Done, Tx, matter, office, person, photo, place, search};
 use uuid::Uuid;
 
 /// What one types to raise a matter.
@@ -67,6 +67,7 @@ pub struct Raised {
 
 /// What the reading before the deed found out.
 struct Found {
+    path: PlacePath,
     office: OfficeId,
     household: Option<PlaceId>,
     person: Option<PersonId>,
@@ -123,6 +124,7 @@ pub async fn raise(
             version: 1,
         };
         matter::insert(tx, &made, &hash, &seal)?;
+        search::keep(tx, &made, &found.path)?;
         photo::insert(tx, made.id, None, &new.photos)?;
         tx.emit(told(&made, by, new.photos.len()))?;
         Ok::<_, Error>((made.id, made.no))
@@ -149,6 +151,7 @@ async fn find(
     let about = about.ok_or(MatterRefusal::UnknownPlace)?;
     if plain(actor, new) {
         return Ok(Found {
+            path: about.place.path.clone(),
             office: usual_office(&about, new)?,
             household: None,
             person: None,
@@ -214,6 +217,7 @@ fn look_up(
         None => usual_office(about, new)?,
     };
     Ok(Found {
+        path: about.place.path.clone(),
         office,
         household,
         person,

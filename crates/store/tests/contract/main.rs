@@ -7,6 +7,7 @@ mod country;
 mod matter;
 mod people;
 mod place;
+mod search;
 mod verify;
 
 use tanxin_domain::event::NewEvent;
