@@ -14,6 +14,7 @@ mod live;
 mod matter;
 mod matter_correct;
 mod matter_forms;
+mod matter_search;
 mod owner;
 mod people;
 mod place;

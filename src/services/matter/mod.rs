@@ -5,11 +5,13 @@
 
 mod correct;
 mod raise;
+mod search;
 mod strike;
 mod turn;
 
 pub use correct::{Correcting, correct};
 pub use raise::{RaiseMatter, Raised, raise, receipt_of};
+pub use search::{Looked, look};
 pub use strike::{Striking, may_strike, strike};
 pub use turn::{
     Answering, Assigning, Confirming, Withdrawing, answer, assign, confirm, solve, withdraw,

@@ -1,7 +1,9 @@
 //! Matters: rows, and the questions about one.
 
+mod found;
 mod list;
 
+pub use found::by_numbers;
 pub use list::{Colours, Filter, Show, colours, count, list, of_assembly};
 
 use crate::place::place;

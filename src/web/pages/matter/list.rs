@@ -3,6 +3,7 @@
 use super::words::{Clock, Stamp, clock, place_words, places, stamp};
 use crate::App;
 use crate::services::Error;
+use crate::services::matter::look;
 use crate::web::error::{Failure, render};
 use crate::web::path::In;
 use crate::web::session::Who;
@@ -13,6 +14,7 @@ use axum::response::Response;
 use jiff::civil::Date;
 use serde::Deserialize;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use tanxin_domain::matter::Matter;
 use tanxin_domain::permission::{Deed, may};
 use tanxin_domain::place::{Place, PlacePath};
@@ -21,7 +23,7 @@ use tanxin_store::matter::{Filter, Show};
 use tanxin_store::{Conn, district, matter, office, place};
 
 /// How many a page shows.
-const A_PAGE: i64 = 30;
+const A_PAGE: usize = 30;
 /// How many of the reader's own stand above them.
 const OWN: i64 = 60;
 
@@ -31,6 +33,7 @@ pub struct Asked {
     place: Option<String>,
     show: Option<String>,
     before: Option<i64>,
+    q: Option<String>,
 }
 
 /// A matter as a line of a list.
@@ -62,6 +65,8 @@ struct MattersPage {
     /// The place asked for, and the way to it.
     top: Place,
     way: Vec<Place>,
+    /// What is looked for; then neither picks nor the reader's own stand on the page.
+    q: String,
     /// Is the reader staff, or a household, for the words above their own?
     staff: bool,
     own: Vec<Line>,
@@ -110,22 +115,83 @@ struct Read {
     way: Vec<Place>,
     own: Vec<Matter>,
     list: Vec<Matter>,
+    /// The number below which the next page begins.
+    next: Option<i64>,
     counts: Vec<i64>,
     places: super::words::Places,
     offices: BTreeMap<OfficeId, String>,
 }
 
-fn read(
+/// What the address asks for, read.
+struct Question {
+    place: Option<PlaceId>,
+    show: Show,
+    before: Option<i64>,
+    q: String,
+}
+
+/// Characters of a question that are looked for.
+const MOST_ASKED: usize = 100;
+
+impl Question {
+    fn of(asked: &Asked) -> Result<Question, Error> {
+        let named = asked.place.as_deref().filter(|p| !p.is_empty());
+        let word = asked.show.as_deref().unwrap_or("all");
+        let show = SHOWS.iter().find(|(_, w, _)| *w == word);
+        let q = asked.q.as_deref().unwrap_or_default().trim();
+        Ok(Question {
+            place: named
+                .map(str::parse)
+                .transpose()
+                .map_err(|_| Error::NotFound)?,
+            show: show.map_or(Show::All, |(show, ..)| *show),
+            before: asked.before,
+            q: q.chars().take(MOST_ASKED).collect(),
+        })
+    }
+
+    /// The address of this page with another pick, or of the next page.
+    fn address(&self, code: District, show: &str, before: Option<i64>) -> String {
+        let mut to = format!("/{code}/matters?");
+        if let Some(id) = self.place {
+            to.push_str(&format!("place={id}&"));
+        }
+        match self.q.as_str() {
+            "" => to.push_str(&format!("show={show}")),
+            q => to.push_str(&format!("q={}", encoded(q))),
+        }
+        if let Some(no) = before {
+            to.push_str(&format!("&before={no}"));
+        }
+        to
+    }
+}
+
+/// A text as it may stand in an address.
+fn encoded(text: &str) -> String {
+    let one = |b: u8| match b {
+        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => char::from(b).to_string(),
+        _ => format!("%{b:02X}"),
+    };
+    text.bytes().map(one).collect()
+}
+
+/// What stands below the head: what is looked for, or the newest of what is picked.
+struct Main {
+    own: Vec<Matter>,
+    list: Vec<Matter>,
+    next: Option<i64>,
+    counts: Vec<i64>,
+}
+
+fn picked(
     c: &mut Conn,
     code: District,
-    actor: &Actor,
-    (named, show, before): (Option<PlaceId>, Show, Option<i64>),
+    (actor, top, whole): (&Actor, &Place, bool),
+    question: &Question,
     today: Date,
-) -> Result<Read, Error> {
-    let known = district::one(c, code)?.ok_or(Error::NotFound)?;
-    let top = place::one(c, code, named.unwrap_or(known.root))?.ok_or(Error::NotFound)?;
-    let way = place::way(c, code, &top.path)?;
-    let below: Option<PlacePath> = (top.id != known.root).then(|| top.path.clone());
+) -> Result<Main, Error> {
+    let below: Option<PlacePath> = (!whole).then(|| top.path.clone());
     let filter = |show| Filter {
         below: below.clone(),
         show,
@@ -137,15 +203,54 @@ fn read(
         counts.push(matter::count(c, code, &filter(show), today)?);
     }
     let asked = Filter {
-        before,
-        ..filter(show)
+        before: question.before,
+        ..filter(question.show)
     };
-    let list = matter::list(c, code, &asked, today, A_PAGE + 1)?;
+    let mut list = matter::list(c, code, &asked, today, A_PAGE as i64 + 1)?;
+    let more = list.len() > A_PAGE;
+    list.truncate(A_PAGE);
     let own = match own_filter(actor) {
         Some(filter) => matter::list(c, code, &filter, today, OWN)?,
         None => Vec::new(),
     };
-    let all: Vec<Matter> = own.iter().chain(&list).cloned().collect();
+    Ok(Main {
+        own,
+        next: list.last().filter(|_| more).map(|m| m.no),
+        list,
+        counts,
+    })
+}
+
+fn read(
+    c: &mut Conn,
+    code: District,
+    actor: &Actor,
+    question: &Question,
+    today: Date,
+) -> Result<Read, Error> {
+    let known = district::one(c, code)?.ok_or(Error::NotFound)?;
+    let top = place::one(c, code, question.place.unwrap_or(known.root))?;
+    let top = top.ok_or(Error::NotFound)?;
+    let way = place::way(c, code, &top.path)?;
+    let main = if question.q.is_empty() {
+        picked(
+            c,
+            code,
+            (actor, &top, top.id == known.root),
+            question,
+            today,
+        )?
+    } else {
+        let page = (question.before, A_PAGE);
+        let looked = look(c, code, (actor, &top), &question.q, page)?;
+        Main {
+            own: Vec::new(),
+            list: looked.found,
+            next: looked.next,
+            counts: Vec::new(),
+        }
+    };
+    let all: Vec<Matter> = main.own.iter().chain(&main.list).cloned().collect();
     let ids: Vec<OfficeId> = all.iter().map(|m| m.office).collect();
     let offices = office::some(c, code, &ids)?;
     Ok(Read {
@@ -154,9 +259,10 @@ fn read(
         offices: offices.into_iter().map(|o| (o.id, o.name)).collect(),
         top,
         way,
-        own,
-        list,
-        counts,
+        own: main.own,
+        list: main.list,
+        next: main.next,
+        counts: main.counts,
     })
 }
 
@@ -168,41 +274,30 @@ pub async fn list(
     who: Who,
     shell: Shell,
 ) -> Result<Response, Failure> {
-    let named = asked.place.as_deref().filter(|p| !p.is_empty());
-    let id = match named.map(str::parse::<PlaceId>) {
-        Some(Err(_)) => return Err(Failure::new(&shell, Error::NotFound)),
-        Some(Ok(id)) => Some(id),
-        None => None,
-    };
-    let word = asked.show.as_deref().unwrap_or("all");
-    let show = SHOWS.iter().find(|(_, w, _)| *w == word);
-    let show = show.map_or(Show::All, |(show, ..)| *show);
+    let question = Question::of(&asked).map_err(|e| Failure::new(&shell, e))?;
     let today = when::day(app.clock.now());
-    let (actor, before) = (who.actor.clone(), asked.before);
-    let found = app
+    let actor = who.actor.clone();
+    let (q, found) = (question.q.clone(), Arc::new(question));
+    let question = found.clone();
+    let read = app
         .store
-        .read(move |c| read(c, code, &actor, (id, show, before), today));
-    let mut r = found.await.map_err(|e| Failure::new(&shell, e))?;
+        .read(move |c| read(c, code, &actor, &found, today));
+    let r = read.await.map_err(|e| Failure::new(&shell, e))?;
     let shell = shell.at(code, &r.district, "matter");
-    let within = id.map_or(String::new(), |id| format!("place={id}&"));
-    let next = (r.list.len() as i64 > A_PAGE).then(|| {
-        r.list.truncate(A_PAGE as usize);
-        let last = r.list.last().map_or(0, |m| m.no);
-        format!("/{code}/matters?{within}show={word}&before={last}")
-    });
-    let picks = SHOWS
-        .iter()
-        .zip(&r.counts)
-        .map(|((s, word, key), count)| Pick {
-            href: format!("/{code}/matters?{within}show={word}"),
-            word: shell.l.t(key).into_owned(),
-            count: *count,
-            here: *s == show,
-        });
-    let picks = picks.collect();
+    let word = SHOWS.iter().find(|(s, ..)| *s == question.show);
+    let word = word.map_or("all", |(_, word, _)| *word);
+    let next = r.next.map(|no| question.address(code, word, Some(no)));
+    let pick = |((s, word, key), count): (&(Show, &str, &str), &i64)| Pick {
+        href: question.address(code, word, None),
+        word: shell.l.t(key).into_owned(),
+        count: *count,
+        here: *s == question.show,
+    };
+    let picks = SHOWS.iter().zip(&r.counts).map(pick).collect();
     let line = |m: &Matter| line(&shell, &r, &who.actor, m, today);
     let page = MattersPage {
         district: code,
+        q,
         own: r.own.iter().map(line).collect(),
         lines: r.list.iter().map(line).collect(),
         staff: !who.actor.roles().is_empty(),
