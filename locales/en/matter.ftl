@@ -193,10 +193,3 @@ matter-new-name = My name may be shown
 matter-new-name-hint = Unless ticked, nobody reads who raised it.
 matter-new-send = Hand it in
 matter-new-after = You get a receipt code at once, to follow it.
-
-# Looking for matters
-matter-search = Find a matter
-matter-search-do = Find
-matter-search-found = Matters with “{ $q }”
-matter-search-all = All matters
-matter-search-none = Nothing was found. Try another word, in Chinese at least two characters; a matter’s number works too.

@@ -184,10 +184,3 @@ matter-new-name = 愿意公开名字
 matter-new-name-hint = 不勾，谁提的就不写出来。
 matter-new-send = 交出去
 matter-new-after = 交出去就给您一个回执号，凭它看进展。
-
-# Looking for matters
-matter-search = 找诉求
-matter-search-do = 找
-matter-search-found = 有“{ $q }”的诉求
-matter-search-all = 全部诉求
-matter-search-none = 没有找到。换个说法试试，至少写两个字，比如“电梯”；也可以写第几号。

@@ -76,6 +76,8 @@ pub const ROUTES: &[(&str, &str, Knock)] = &[
     ("GET", "/{district}/matters/{id}", Public),
     ("POST", "/{district}/matters/{id}/answer", Matter),
     ("POST", "/{district}/matters/{id}/assign", Matter),
+    // Whoever may know of it: anybody, unless it is secret.
+    ("POST", "/{district}/matters/{id}/back", Matter),
     ("POST", "/{district}/matters/{id}/confirm", Matter),
     ("POST", "/{district}/matters/{id}/correct", Matter),
     ("POST", "/{district}/matters/{id}/strike", Matter),

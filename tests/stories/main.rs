@@ -12,6 +12,7 @@ mod find;
 mod import;
 mod live;
 mod matter;
+mod matter_back;
 mod matter_correct;
 mod matter_forms;
 mod matter_search;

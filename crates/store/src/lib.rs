@@ -20,6 +20,7 @@ mod ahead;
 mod among;
 pub mod answer;
 pub mod assembly;
+pub mod backing;
 pub mod backup;
 pub mod bulk;
 pub mod card;

@@ -32,7 +32,7 @@ migrations! {
     "0011_paper",
     "0012_owner",
     "0013_objection",
-    "0015_search",
+    "0015_backing",
 }
 
 struct One {

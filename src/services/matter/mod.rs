@@ -3,12 +3,14 @@
 //! Who may know of a matter and do what with it is asked in one place,
 //! [`View::of`], by pages and by deeds alike.
 
+mod back;
 mod correct;
 mod raise;
 mod search;
 mod strike;
 mod turn;
 
+pub use back::{BackMatter, Backer, back, backer_says, unback};
 pub use correct::{Correcting, correct};
 pub use raise::{RaiseMatter, Raised, raise, receipt_of};
 pub use search::{Looked, look};

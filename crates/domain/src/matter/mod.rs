@@ -6,9 +6,11 @@
 //! five grades are those of the national evaluation of government services
 //! (GB/T 39735-2020): the grade is asked beside the verdict and may be left out.
 
+mod backing;
 mod refusal;
 mod state;
 
+pub use backing::{Backing, BackingRefusal, Counted, Said, may_back};
 pub use refusal::MatterRefusal;
 pub use state::{Confirmed, MatterState};
 

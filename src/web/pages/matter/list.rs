@@ -1,5 +1,6 @@
 //! The list of matters: everybody's, and first of all the reader's own.
 
+use super::backing::short;
 use super::words::{Clock, Stamp, clock, place_words, places, stamp};
 use crate::App;
 use crate::services::Error;
@@ -15,12 +16,12 @@ use jiff::civil::Date;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use tanxin_domain::matter::Matter;
+use tanxin_domain::matter::{Counted, Matter};
 use tanxin_domain::permission::{Deed, may};
 use tanxin_domain::place::{Place, PlacePath};
 use tanxin_domain::{Actor, District, MatterId, OfficeId, PlaceId, when};
 use tanxin_store::matter::{Filter, Show};
-use tanxin_store::{Conn, district, matter, office, place};
+use tanxin_store::{Conn, backing, district, matter, office, place};
 
 /// How many a page shows.
 const A_PAGE: usize = 30;
@@ -46,6 +47,7 @@ struct Line {
     raised: String,
     stamp: Stamp,
     clock: Clock,
+    backed: Option<String>,
     secret: bool,
 }
 
@@ -119,6 +121,7 @@ struct Read {
     next: Option<i64>,
     counts: Vec<i64>,
     places: super::words::Places,
+    backed: BTreeMap<MatterId, Counted>,
     offices: BTreeMap<OfficeId, String>,
 }
 
@@ -256,6 +259,7 @@ fn read(
     Ok(Read {
         district: known.name,
         places: places(c, code, &all)?,
+        backed: backing::counts(c, code, all.iter().map(|m| m.id))?,
         offices: offices.into_iter().map(|o| (o.id, o.name)).collect(),
         top,
         way,
@@ -324,6 +328,7 @@ fn line(shell: &Shell, r: &Read, actor: &Actor, m: &Matter, today: Date) -> Line
         raised: shell.date(&when::day(m.raised_at)),
         stamp: stamp(shell, m, today),
         clock: clock(shell, m, office, today),
+        backed: r.backed.get(&m.id).and_then(|n| short(shell, *n)),
         secret: m.secret,
     }
 }

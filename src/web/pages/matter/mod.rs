@@ -1,5 +1,6 @@
 //! Matters: the list, the story of each, raising one, following one by its receipt.
 
+mod backing;
 pub mod known;
 mod list;
 mod new;
@@ -22,6 +23,7 @@ pub fn routes() -> Router<App> {
         .route("/{district}/matters/new", get(new::form).post(new::raise))
         .route("/{district}/matters/{id}/answer", post(turn::answer))
         .route("/{district}/matters/{id}/assign", post(turn::assign))
+        .route("/{district}/matters/{id}/back", post(backing::back))
         .route("/{district}/matters/{id}/confirm", post(turn::confirm))
         .route("/{district}/matters/{id}/correct", post(turn::correct))
         .route("/{district}/matters/{id}/strike", post(turn::strike))
