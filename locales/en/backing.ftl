@@ -82,3 +82,15 @@ backing-short-both = { $count ->
     [one] 1 household and { $others } without a card joined
    *[other] { $count } households and { $others } without a card joined
 }
+
+# Similar matters, and the form
+similar-title = Somebody has raised this
+similar-hint = If it is the same trouble, press “Me too” instead of raising it again. If not, just go on.
+similar-none = Nobody nearby has raised anything like it.
+similar-ask = See whether somebody has raised it
+similar-press = Me too: { $title }
+raise-photo = Take a photo
+raise-camera = With the camera
+raise-album = From your photos
+raise-text-or-photo = With a photo no words are needed.
+refuse-matter-nothing-said = There is neither a photo nor a word, so nothing was noted. Please take a photo or write a sentence.

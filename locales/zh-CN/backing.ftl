@@ -58,3 +58,15 @@ backing-sum-silent = { $count }{ $unit ->
 backing-short = { $count }户附议
 backing-short-people = { $count }人附议
 backing-short-both = { $count }户附议，另有{ $others }人
+
+# Similar matters, and the form
+similar-title = 已经有人提过
+similar-hint = 是同一件事，就按“我也要”，不用再提一遍；不是，就接着写。
+similar-none = 附近还没有人提过这样的事。
+similar-ask = 看看有没有人提过
+similar-press = 我也要：{ $title }
+raise-photo = 拍一张
+raise-camera = 现在拍
+raise-album = 从相册选
+raise-text-or-photo = 有照片可以不写字。
+refuse-matter-nothing-said = 没有照片也没有字，还没有记下。请拍一张照片，或者写一句话。

@@ -73,6 +73,7 @@ pub const ROUTES: &[(&str, &str, Knock)] = &[
     ("GET", "/{district}/matters", Public),
     ("GET", "/{district}/matters/new", Public),
     ("POST", "/{district}/matters/new", Public),
+    ("GET", "/{district}/matters/similar", Public),
     ("GET", "/{district}/matters/{id}", Public),
     ("POST", "/{district}/matters/{id}/answer", Matter),
     ("POST", "/{district}/matters/{id}/assign", Matter),

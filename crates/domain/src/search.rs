@@ -178,6 +178,48 @@ pub fn stands(asked: &[String], text: &str) -> bool {
         .all(|word| there.contains(word))
 }
 
+/// Words that stand in many matters and say little of what one is about.
+const LITTLE: &[&str] = &[
+    "我家", "我们", "我的", "你们", "他们", "这里", "那里", "这个", "那个", "什么", "怎么", "为什",
+    "没有", "有人", "有个", "一个", "一直", "已经", "现在", "今天", "昨天", "晚上", "早上", "白天",
+    "好几", "几天", "多天", "天了", "小区", "区里", "居民", "业主", "老人", "孩子", "请问", "希望",
+    "能不", "不能", "可以", "是不", "还是", "就是", "的时", "时候", "the", "and", "for", "not",
+    "has", "have", "is", "it", "in", "on", "of", "to", "my", "our", "are", "was", "with",
+];
+/// What a word weighs that says something, in quarters.
+const WHOLE: u32 = 4;
+/// What must weigh the same in both, unless little was typed: two words.
+const SHARED: u32 = 2 * WHOLE;
+/// The share of the shorter one that must stand in the other, of a hundred.
+const SHARE: u32 = 30;
+
+fn weight(word: &str) -> u32 {
+    let digits = word.bytes().all(|b| b.is_ascii_digit());
+    match word.chars().count() {
+        1 => 1,
+        _ if digits || LITTLE.contains(&word) => 1,
+        _ => WHOLE,
+    }
+}
+
+/// How alike a title is to what is being typed, up to a hundred; `None` when it is about
+/// something else.
+pub fn likeness(typed: &[String], title: &str) -> Option<u32> {
+    let all = |words: &[String]| words.iter().map(|w| weight(w)).sum::<u32>();
+    let title = words(title);
+    let shared: Vec<String> = typed
+        .iter()
+        .filter(|w| title.contains(w))
+        .cloned()
+        .collect();
+    let (shared, typed) = (all(&shared), all(typed));
+    let shorter = typed.min(all(&title)).max(1);
+    let score = (100 * shared / shorter).min(100);
+    // Of one word typed so far, that one suffices.
+    let enough = shared >= SHARED || (shared >= WHOLE && typed < SHARED);
+    (enough && score >= SHARE).then_some(score)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -205,6 +247,33 @@ mod tests {
         let found = entry("电梯坏了", "电梯困人", &path, true);
         let expected = ["电梯", "梯坏", "坏了", "·梯困", "·困人", "›1", "›2", "⊘"];
         assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn what_is_alike_shows_and_what_is_not_never() {
+        let like = |typed: &str, title: &str| likeness(&words(typed), title);
+        for (typed, title) in [
+            ("电梯", "电梯老是停在三楼"),
+            ("三楼的楼道灯坏了一个星期，晚上看不见", "楼道灯不亮"),
+            ("楼道灯不亮", "3楼楼道灯不亮了"),
+            ("下雨天楼道返潮，老人滑了一跤", "楼道下雨返潮，老人怕滑倒"),
+            ("the lift is broken again", "Lift broken"),
+        ] {
+            assert!(like(typed, title).is_some(), "{typed} / {title}");
+        }
+        for (typed, title) in [
+            ("", "楼道灯不亮"),
+            ("楼道", ""),
+            ("晚上", "晚上吵"),
+            ("小区里停车难", "小区里有野狗"),
+            ("楼道灯坏了", "楼道下雨返潮"),
+            ("我家晚上一直没有热水", "我家楼上晚上吵"),
+            ("the lift is broken", "The lamp is dark"),
+            ("3 5 7", "3 5 7"),
+        ] {
+            assert_eq!(like(typed, title), None, "{typed} / {title}");
+        }
+        assert!(like("楼道灯不亮", "楼道灯不亮") > like("楼道灯不亮", "楼道灯坏了好几天"));
     }
 
     #[test]

@@ -7,6 +7,7 @@ mod back;
 mod correct;
 mod raise;
 mod search;
+mod similar;
 mod strike;
 mod turn;
 
@@ -14,6 +15,7 @@ pub use back::{BackMatter, Backer, back, backer_says, unback};
 pub use correct::{Correcting, correct};
 pub use raise::{RaiseMatter, Raised, raise, receipt_of};
 pub use search::{Looked, look};
+pub use similar::similar;
 pub use strike::{Striking, may_strike, strike};
 pub use turn::{
     Answering, Assigning, Confirming, Withdrawing, answer, assign, confirm, solve, withdraw,

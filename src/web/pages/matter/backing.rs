@@ -219,6 +219,15 @@ pub fn word(typed: &Typed) -> Result<(Verdict, Option<Grade>), Error> {
     Ok((verdict, Grade::from_word(typed.get("grade"))))
 }
 
+/// The form for raising has this button in its list of similar ones: its own key must stay
+/// free for what is raised after all.
+fn key(typed: &Typed, id: MatterId) -> Option<Uuid> {
+    let own = typed.deed_key()?;
+    Some(Uuid::from_u128(
+        own.as_u128() ^ u128::from(id.0.unsigned_abs()),
+    ))
+}
+
 async fn deed(
     app: &App,
     code: District,
@@ -230,7 +239,7 @@ async fn deed(
     let backer = Backer {
         matter: id,
         receipt: None,
-        key: typed.deed_key(),
+        key: key(typed, id),
     };
     match typed.get("deed") {
         "say" => {
@@ -245,7 +254,7 @@ async fn deed(
             let new = BackMatter {
                 matter: id,
                 household: typed.read("household"),
-                key: typed.deed_key(),
+                key: key(typed, id),
             };
             matter::back(app, code, actor, new).await
         }

@@ -7,6 +7,7 @@ mod new;
 mod one;
 mod photo;
 mod receipt;
+mod similar;
 mod story;
 mod turn;
 mod words;
@@ -34,6 +35,7 @@ pub fn routes() -> Router<App> {
         .layer(DefaultBodyLimit::disable());
     Router::new()
         .route("/{district}/matters", get(list::list))
+        .route("/{district}/matters/similar", get(similar::page))
         .route("/{district}/matters/{id}", get(one::one))
         .route("/{district}/matters/{id}/receipt", get(receipt::print))
         .route("/{district}/photos/{id}", get(photo::one))
