@@ -16,6 +16,7 @@ mod matter_back;
 mod matter_correct;
 mod matter_forms;
 mod matter_search;
+mod matter_similar;
 mod owner;
 mod people;
 mod place;
