@@ -15,6 +15,7 @@ mod matter;
 mod matter_back;
 mod matter_correct;
 mod matter_forms;
+mod matter_hard;
 mod matter_search;
 mod matter_similar;
 mod owner;
