@@ -89,7 +89,6 @@ similar-hint = If it is the same trouble, press “Me too” instead of raising 
 similar-none = Nobody nearby has raised anything like it.
 similar-ask = See whether somebody has raised it
 similar-press = Me too: { $title }
-raise-photo = Take a photo
 raise-camera = With the camera
 raise-album = From your photos
 raise-text-or-photo = With a photo no words are needed.

@@ -65,7 +65,6 @@ similar-hint = 是同一件事，就按“我也要”，不用再提一遍；�
 similar-none = 附近还没有人提过这样的事。
 similar-ask = 看看有没有人提过
 similar-press = 我也要：{ $title }
-raise-photo = 拍一张
 raise-camera = 现在拍
 raise-album = 从相册选
 raise-text-or-photo = 有照片可以不写字。
