@@ -31,6 +31,7 @@ backing-also = { $count ->
    *[other] with the same trouble, and { $count } people without a card
 }
 backing-nobody-yet = Do you have the same trouble?
+backing-nobody = Nobody has joined yet.
 backing-mine = You joined
 backing-hint = Every household that joins gets the news and is asked in the end.
 backing-hint-door = No need to sign in. You get a receipt: it shows the news, and you are asked in the end too.

@@ -22,6 +22,7 @@ backing-people = { $count }人
 backing-have-it-too = 也遇到这件事
 backing-also = 也遇到这件事，另有{ $count }人
 backing-nobody-yet = 您也遇到这件事？
+backing-nobody = 还没有人附议。
 backing-mine = 您附议了
 backing-hint = 附议的每一户都会收到进展，最后也会问到。
 backing-hint-door = 不用登录。按下后给您一个回执号，凭它看进展，最后也会问到您。

@@ -2,6 +2,7 @@
 #![allow(missing_docs)]
 
 mod assembly;
+mod backing;
 mod chain;
 mod country;
 mod matter;
