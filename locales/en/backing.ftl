@@ -1,4 +1,5 @@
 # Finding matters, and joining them
+matter-joined = Joined by your household
 matter-search = Find a matter
 matter-search-do = Find
 matter-search-found = Matters with “{ $q }”

@@ -1,4 +1,5 @@
 # Finding matters, and joining them
+matter-joined = 我家附议的
 matter-search = 找诉求
 matter-search-do = 找
 matter-search-found = 有“{ $q }”的诉求

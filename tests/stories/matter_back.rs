@@ -63,6 +63,8 @@ on_both! {
         w.browser().get(&page(id)).shows("2户").shows("另有1人").hides("303").hides("301室");
         w.browser().get("/330802/matters").shows("2户附议，另有1人");
         w.household("303").get(&page(id)).shows("您附议了");
+        w.household("303").get("/330802/matters").shows("我家附议的").hides("我家提的");
+        w.household("302").get("/330802/matters").shows("我家提的").hides("我家附议的");
         // Staff note down what a household said on the telephone.
         let home = w.tree.doors["401"].id.to_string();
         w.secretary().get(&page(id)).shows("替住户附议").shows("401");

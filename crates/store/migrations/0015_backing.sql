@@ -24,3 +24,4 @@ CREATE TABLE backing (
   UNIQUE (district, matter, household),
   UNIQUE (district, receipt)
 );
+CREATE INDEX backing_by_household ON backing (district, household);

@@ -200,3 +200,20 @@ pub fn counts(
     };
     Ok(rows.into_iter().map(counted).collect())
 }
+
+/// What a household backs, the last first.
+pub fn of_home(
+    conn: &mut Conn,
+    district: District,
+    household: PlaceId,
+    most: i64,
+) -> Result<Vec<MatterId>, StoreError> {
+    let ids: Vec<i64> = backing::table
+        .filter(backing::district.eq(district.number()))
+        .filter(backing::household.eq(household.0))
+        .order(backing::id.desc())
+        .limit(most)
+        .select(backing::matter)
+        .load(conn)?;
+    Ok(ids.into_iter().map(MatterId).collect())
+}

@@ -3,7 +3,7 @@
 mod found;
 mod list;
 
-pub use found::by_numbers;
+pub use found::{by_numbers, some};
 pub use list::{Colours, Filter, Show, colours, count, list, of_assembly};
 
 use crate::place::place;

@@ -72,6 +72,8 @@ struct MattersPage {
     /// Is the reader staff, or a household, for the words above their own?
     staff: bool,
     own: Vec<Line>,
+    /// What the reader's household has joined.
+    joined: Vec<Line>,
     picks: Vec<Pick>,
     lines: Vec<Line>,
     next: Option<String>,
@@ -116,6 +118,7 @@ struct Read {
     top: Place,
     way: Vec<Place>,
     own: Vec<Matter>,
+    joined: Vec<Matter>,
     list: Vec<Matter>,
     /// The number below which the next page begins.
     next: Option<i64>,
@@ -180,8 +183,10 @@ fn encoded(text: &str) -> String {
 }
 
 /// What stands below the head: what is looked for, or the newest of what is picked.
+#[derive(Default)]
 struct Main {
     own: Vec<Matter>,
+    joined: Vec<Matter>,
     list: Vec<Matter>,
     next: Option<i64>,
     counts: Vec<i64>,
@@ -216,8 +221,16 @@ fn picked(
         Some(filter) => matter::list(c, code, &filter, today, OWN)?,
         None => Vec::new(),
     };
+    let joined = match actor.household() {
+        Some(home) => {
+            let ids = backing::of_home(c, code, home, OWN)?;
+            matter::some(c, code, &ids)?
+        }
+        None => Vec::new(),
+    };
     Ok(Main {
         own,
+        joined,
         next: list.last().filter(|_| more).map(|m| m.no),
         list,
         counts,
@@ -247,13 +260,18 @@ fn read(
         let page = (question.before, A_PAGE);
         let looked = look(c, code, (actor, &top), &question.q, page)?;
         Main {
-            own: Vec::new(),
             list: looked.found,
             next: looked.next,
-            counts: Vec::new(),
+            ..Main::default()
         }
     };
-    let all: Vec<Matter> = main.own.iter().chain(&main.list).cloned().collect();
+    let all: Vec<Matter> = main
+        .own
+        .iter()
+        .chain(&main.joined)
+        .chain(&main.list)
+        .cloned()
+        .collect();
     let ids: Vec<OfficeId> = all.iter().map(|m| m.office).collect();
     let offices = office::some(c, code, &ids)?;
     Ok(Read {
@@ -264,6 +282,7 @@ fn read(
         top,
         way,
         own: main.own,
+        joined: main.joined,
         list: main.list,
         next: main.next,
         counts: main.counts,
@@ -303,6 +322,7 @@ pub async fn list(
         district: code,
         q,
         own: r.own.iter().map(line).collect(),
+        joined: r.joined.iter().map(line).collect(),
         lines: r.list.iter().map(line).collect(),
         staff: !who.actor.roles().is_empty(),
         picks,
