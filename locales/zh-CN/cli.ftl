@@ -107,6 +107,7 @@ cli-wrong-matter-number = { $district }：诉求的编号在 { $id } 这里断�
 cli-wrong-matter-event = { $district }：诉求 { $id } 没有“提出”的事件，或者不止一条。
 cli-wrong-matter-reopened = { $district }：诉求 { $id } 记的重办次数，和住户回的话对不上。
 cli-wrong-matter-flow = { $district }：诉求 { $id } 现在在哪一层、归谁、时限到几时，和它的事件推出来的对不上。
+cli-wrong-matter-word = { $district }：诉求 { $id } 按字词找不到，或者字词索引里有一件并不存在的。
 cli-wrong-check-in-roll = { $district }：有一条签到记在第 { $id } 行，那场大会的名册上没有这一行。
 cli-wrong-poll-path = { $district }：表决 { $id } 记的位置和它的地点不一致。
 cli-wrong-ballot-roll = { $district }：有一张选票记在名册第 { $id } 行，那一行不在名册上，或者不计票。

@@ -206,6 +206,7 @@ fn read(conn: &mut Conn, file: &Path) -> Result<Count, Trouble> {
         let table = match serde_json::from_str(&head) {
             Ok(Mark::Table(table)) => table,
             Ok(Mark::End { chains }) => {
+                tables::derive(conn)?;
                 count.events = check(conn, &chains)?;
                 return Ok(count);
             }

@@ -132,6 +132,7 @@ refusals! {
     Slow,
     tanxin_domain::matter::MatterRefusal,
     tanxin_domain::matter::ChainRefusal,
+    tanxin_domain::matter::BackingRefusal,
     super::photo::PhotoRefusal,
     super::import::FileRefusal,
     super::import::ImportRefusal,

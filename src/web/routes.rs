@@ -75,9 +75,12 @@ pub const ROUTES: &[(&str, &str, Knock)] = &[
     ("GET", "/{district}/matters", Public),
     ("GET", "/{district}/matters/new", Public),
     ("POST", "/{district}/matters/new", Public),
+    ("GET", "/{district}/matters/similar", Public),
     ("GET", "/{district}/matters/{id}", Public),
     ("POST", "/{district}/matters/{id}/answer", Matter),
     ("POST", "/{district}/matters/{id}/move", Matter),
+    // Whoever may know of it: anybody, unless it is secret.
+    ("POST", "/{district}/matters/{id}/back", Matter),
     ("POST", "/{district}/matters/{id}/confirm", Matter),
     ("POST", "/{district}/matters/{id}/correct", Matter),
     ("POST", "/{district}/matters/{id}/strike", Matter),

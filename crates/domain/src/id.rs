@@ -119,6 +119,8 @@ ids! {
     PhotoId
     /// An answer to a matter.
     AnswerId
+    /// A household joining somebody else's matter.
+    BackingId
     /// A called meeting of households.
     AssemblyId
     /// A point of an assembly's agenda.

@@ -30,6 +30,7 @@ pub mod poll;
 pub mod refusal;
 pub mod role;
 pub mod rule;
+pub mod search;
 pub mod text;
 pub mod when;
 pub mod when_typed;

@@ -4,14 +4,15 @@
 //! forgotten. A row travels as one JSON object that the database writes and reads:
 //! numbers as numbers, texts as texts, bytes as `\x` and hex.
 
-use crate::{Conn, StoreError};
+use crate::{Conn, StoreError, search};
 use diesel::connection::{DefaultLoadingMode, SimpleConnection as _};
 use diesel::pg::PgRowByRowLoadingMode;
 use diesel::prelude::*;
 use diesel::sql_query;
 use diesel::sql_types::Text;
 
-/// Tables that belong to a database and not to the data: what was migrated, who runs.
+/// Tables that belong to a database and not to the data: what was migrated, who runs. The
+/// index of words, too, which is not the same on both.
 const LEFT_OUT: [&str; 2] = ["__diesel_schema_migrations", "server"];
 
 /// Tables of secret ballots are written by number: the order in which rows came is nobody's
@@ -70,7 +71,7 @@ pub fn tables(conn: &mut Conn) -> Result<Vec<Table>, StoreError> {
     };
     let mut tables: Vec<Table> = Vec::new();
     for c in columns {
-        if LEFT_OUT.contains(&c.table_name.as_str()) {
+        if LEFT_OUT.contains(&c.table_name.as_str()) || c.table_name.starts_with(search::TABLE) {
             continue;
         }
         let column = (c.column_name, matches!(c.kind.as_str(), "blob" | "bytea"));
@@ -104,6 +105,11 @@ pub fn end(conn: &mut Conn) -> Result<(), StoreError> {
 /// Begins the transaction that a restore is.
 pub fn begin_restore(conn: &mut Conn) -> Result<(), StoreError> {
     Ok(conn.batch_execute("BEGIN")?)
+}
+
+/// Makes what no copy holds because it follows from the rest: the index of words.
+pub fn derive(conn: &mut Conn) -> Result<(), StoreError> {
+    search::fill_all(conn)
 }
 
 /// Keeps what was restored.

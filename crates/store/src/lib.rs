@@ -20,6 +20,7 @@ mod ahead;
 mod among;
 pub mod answer;
 pub mod assembly;
+pub mod backing;
 pub mod backup;
 pub mod bulk;
 pub mod card;
@@ -37,6 +38,7 @@ pub mod place;
 pub mod poll;
 pub mod region;
 pub mod role;
+pub mod search;
 pub mod session;
 pub mod setting;
 #[doc(hidden)]

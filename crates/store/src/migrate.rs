@@ -33,6 +33,7 @@ migrations! {
     "0012_owner",
     "0013_objection",
     "0014_flow",
+    "0015_backing",
 }
 
 struct One {
@@ -74,6 +75,8 @@ struct All {
     sorted: &'static str,
     /// After a table whose rows lie in the order of its key and have no number of their own.
     keyed: &'static str,
+    /// The index of words, which each database has in its own way.
+    words: &'static str,
     /// A text as an instant in milliseconds: what comes before it and after it.
     ms: (&'static str, &'static str),
 }
@@ -94,7 +97,8 @@ impl<DB: Backend> MigrationSource<DB> for All {
                 .replace("{{keyed}}", self.keyed)
                 // Half past five in the afternoon, and the midnight that ends the day.
                 .replace("{{closing due}}", &self.on("due", "09:30:00"))
-                .replace("{{midnight ask_until}}", &self.on("ask_until", "16:00:00"));
+                .replace("{{midnight ask_until}}", &self.on("ask_until", "16:00:00"))
+                .replace("{{words}}", self.words);
             Box::new(One { name, sql })
         };
         Ok(MIGRATIONS.iter().map(one).collect())
@@ -112,8 +116,10 @@ pub fn migrate(conn: &mut Conn) -> std::result::Result<(), StoreError> {
                 sorted: "TEXT",
                 keyed: " WITHOUT ROWID",
                 ms: ("1000 * CAST(strftime('%s', ", ") AS INTEGER)"),
+                words: crate::search::SQLITE,
             };
             c.run_pending_migrations(all).map_err(open)?;
+            crate::search::fill(conn)
         }
         Conn::Postgres(c) => {
             let all = All {
@@ -124,13 +130,15 @@ pub fn migrate(conn: &mut Conn) -> std::result::Result<(), StoreError> {
                     "CAST(1000 * extract(epoch FROM CAST(",
                     " AS timestamptz)) AS BIGINT)",
                 ),
+                words: crate::search::POSTGRES,
             };
             // A session lock: the number only has to be ours.
             c.batch_execute("SELECT pg_advisory_lock(7308330802)")?;
             let ran = c.run_pending_migrations(all).map(|_| ()).map_err(open);
-            c.batch_execute("SELECT pg_advisory_unlock(7308330802)")?;
-            ran?;
+            // Matters that were raised before there was an index.
+            let filled = ran.and_then(|()| crate::search::fill(conn));
+            conn.batch_execute("SELECT pg_advisory_unlock(7308330802)")?;
+            filled
         }
     }
-    Ok(())
 }

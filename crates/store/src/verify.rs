@@ -133,6 +133,11 @@ pub const CHECKS: &[Check] = &[
          FROM confirmation c WHERE c.district = m.district AND c.matter = m.id \
          AND c.verdict = 'not') ORDER BY m.id LIMIT 1",
     ),
+    Check {
+        name: "matter-word",
+        table: "matter_word",
+        find: Find::Code(crate::search::first_wrong),
+    },
     sql(
         "check-in-roll",
         "check_in",

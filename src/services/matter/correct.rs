@@ -13,7 +13,7 @@ use tanxin_domain::category::CategoryCode;
 use tanxin_domain::matter::{MOST_TITLE, Matter, MatterRefusal, Move, chain};
 use tanxin_domain::text::{TextRefusal, line};
 use tanxin_domain::{Actor, District, MatterId};
-use tanxin_store::{Tx, matter};
+use tanxin_store::{Tx, matter, search};
 use uuid::Uuid;
 
 /// The line and the category as they should have been noted.
@@ -75,6 +75,7 @@ pub async fn correct(
             payload["move"] = json!(told);
         }
         matter::save(tx, &matter)?;
+        search::keep_again(tx, &matter, &about)?;
         tell(tx, "matter.corrected", &matter, &by, payload)?;
         Ok::<_, Error>(())
     };

@@ -4,22 +4,28 @@
 //! [`View::of`], by pages and by deeds alike.
 
 pub mod again;
+mod back;
 pub mod chains;
 mod correct;
 mod joint;
 mod moved;
 mod pass;
 mod raise;
+mod search;
+mod similar;
 mod strike;
 mod tick;
 mod time;
 mod turn;
 
+pub use back::{BackMatter, Backer, back, backer_says, unback};
 pub use correct::{Correcting, correct};
 pub use joint::{report, whistle};
 pub use moved::{On, chain_kept};
 pub use pass::{decide, decline, name, pass, take};
 pub use raise::{RaiseMatter, Raised, raise, receipt_of};
+pub use search::{Looked, look};
+pub use similar::similar;
 pub use strike::{Striking, may_strike, strike};
 pub use tick::{catch_up, tick};
 pub use time::{ask, grant, pause, resume};

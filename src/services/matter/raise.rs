@@ -6,6 +6,7 @@ use crate::App;
 use crate::services::Error;
 use crate::services::answering::{self, Answering};
 use jiff::Timestamp;
+use std::sync::Arc;
 use tanxin_domain::category::CategoryCode;
 use tanxin_domain::clock::Limit;
 use tanxin_domain::code::CodeKind;
@@ -16,13 +17,14 @@ use tanxin_domain::matter::{
 };
 use tanxin_domain::office::{Office, OfficeKind};
 use tanxin_domain::permission::{Deed, permit};
-use tanxin_domain::place::PlaceKind;
+use tanxin_domain::place::{Place, PlaceKind, PlacePath};
 use tanxin_domain::text::{TextRefusal, line, lines};
 use tanxin_domain::{
-    Actor, AgendaItemId, AssemblyId, Code, District, MatterId, OfficeId, PersonId, PlaceId, when,
+    Actor, AgendaItemId, AssemblyId, Code, District, Lang, MatterId, OfficeId, PersonId, PlaceId,
+    when,
 };
 use tanxin_store::photo::Ready;
-use tanxin_store::{Conn, Done, Tx, matter, office, person, photo, place};
+use tanxin_store::{Conn, Done, Tx, event, matter, office, person, photo, place, search};
 use uuid::Uuid;
 
 /// What one types to raise a matter.
@@ -71,6 +73,7 @@ pub struct Raised {
 
 /// What the reading before the deed found out.
 struct Found {
+    path: PlacePath,
     stop: Stop,
     /// The chain it keeps to, and its version.
     chain: (String, u32),
@@ -89,11 +92,13 @@ pub async fn raise(
     actor: &Actor,
     new: RaiseMatter,
 ) -> Result<Raised, Error> {
-    let (title, text) = words(&new)?;
     if new.photos.len() > MOST_PHOTOS {
         return Err(MatterRefusal::TooManyPhotos.into());
     }
-    let found = find(app, district, actor, &new).await?;
+    let about = answering::at(app, district, new.place).await?;
+    let about = about.ok_or(MatterRefusal::UnknownPlace)?;
+    let (title, text) = words(&new, &about)?;
+    let found = find(app, district, actor, &new, about).await?;
     let code = Code::new(district, CodeKind::Receipt, rand::random());
     let (hash, seal) = (
         receipt_hash(&code),
@@ -131,6 +136,7 @@ pub async fn raise(
             version: 1,
         };
         matter::insert(tx, &made, &hash, &seal)?;
+        search::keep(tx, &made, &found.path)?;
         photo::insert(tx, made.id, None, &new.photos)?;
         tx.emit(told(&made, by, new.photos.len()))?;
         Ok::<_, Error>((made.id, made.no))
@@ -143,7 +149,17 @@ pub async fn raise(
             no,
             receipt: code,
         }),
-        Done::Before { subject, .. } => receipt_of(app, district, MatterId(subject)).await,
+        Done::Before { seq, subject } => {
+            // The key of another deed opens nobody's receipt.
+            let told = app
+                .store
+                .read(move |c| event::after(c, district, seq - 1, 1));
+            let told = told.await.map_err(Error::from)?;
+            match told.first().filter(|e| e.kind == "matter.raised") {
+                Some(_) => receipt_of(app, district, MatterId(subject)).await,
+                None => Err(Error::NotFound),
+            }
+        }
     }
 }
 
@@ -152,9 +168,8 @@ async fn find(
     district: District,
     actor: &Actor,
     new: &RaiseMatter,
+    about: Arc<Answering>,
 ) -> Result<Found, Error> {
-    let about = answering::at(app, district, new.place).await?;
-    let about = about.ok_or(MatterRefusal::UnknownPlace)?;
     if plain(actor, new) {
         let now = app.clock.now();
         return found(
@@ -173,16 +188,47 @@ async fn find(
     found.await
 }
 
-fn words(new: &RaiseMatter) -> Result<(String, String), TextRefusal> {
+fn words(new: &RaiseMatter, about: &Answering) -> Result<(String, String), Error> {
     let title = line("title", &new.title, MOST_TITLE);
     let text = lines("text", &new.text, MOST_TEXT);
     match (title, text) {
         (Ok(title), Ok(text)) => Ok((title, text)),
         (Ok(title), Err(TextRefusal::Empty { .. })) => Ok((title.clone(), title)),
         (Err(TextRefusal::Empty { .. }), Ok(text)) => Ok((title_of(&text), text)),
-        (Err(TextRefusal::Empty { .. }), Err(refusal)) | (_, Err(refusal)) => Err(refusal),
-        (Err(refusal), Ok(_)) => Err(refusal),
+        (Err(TextRefusal::Empty { .. }), Err(TextRefusal::Empty { .. })) => {
+            if new.photos.is_empty() {
+                return Err(MatterRefusal::NothingSaid.into());
+            }
+            let title = by_sight(new, about);
+            Ok((title.clone(), title))
+        }
+        (_, Err(refusal)) | (Err(refusal), Ok(_)) => Err(refusal.into()),
     }
+}
+
+/// The line of a photo without words: what kind of matter, and where. Of a door everybody
+/// may read the floor alone.
+fn by_sight(new: &RaiseMatter, about: &Answering) -> String {
+    let near = |p: &&Place| matches!(p.kind, PlaceKind::Building | PlaceKind::Unit);
+    let mut spot: Vec<String> = about
+        .way
+        .iter()
+        .filter(near)
+        .map(|p| p.name.clone())
+        .collect();
+    let home = about.place.household.as_ref();
+    if let Some(floor) = new.floor.or(home.map(|h| h.floor)) {
+        spot.push(format!("{floor}楼"));
+    }
+    if spot.is_empty() {
+        spot.push(about.place.name.clone());
+    }
+    let line = format!(
+        "{}（{}）",
+        new.category.category().name(Lang::Zh),
+        spot.concat()
+    );
+    title_of(&line)
 }
 
 /// Is nothing to be asked but who answers at the place? So at a door code, without a card.
@@ -265,6 +311,7 @@ fn found(
         None => near.first(chain)?,
     };
     Ok(Found {
+        path: about.place.path.clone(),
         told: about.told(chain, stop, near, now),
         chain: (chain.code.clone(), chain.version),
         stop,

@@ -6,11 +6,13 @@
 //! five grades are those of the national evaluation of government services
 //! (GB/T 39735-2020): the grade is asked beside the verdict and may be left out.
 
+mod backing;
 pub mod chain;
 pub mod flow;
 mod refusal;
 mod state;
 
+pub use backing::{Backing, BackingRefusal, Counted, Said, may_back};
 pub use chain::{Chain, ChainRefusal, Level, Stop};
 pub use flow::{Due, Flow, Move, Standing, Task, Why};
 pub use refusal::MatterRefusal;

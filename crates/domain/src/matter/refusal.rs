@@ -37,6 +37,8 @@ pub enum MatterRefusal {
         /// When.
         at: Timestamp,
     },
+    /// Neither a word nor a photo.
+    NothingSaid,
     /// The public line is empty.
     NoTitle,
     /// Title and category are as they were.
@@ -127,6 +129,7 @@ impl Sentence for MatterRefusal {
             MatterRefusal::AlreadyWithdrawn => "refuse-matter-already-withdrawn",
             MatterRefusal::StillAsking => "refuse-matter-still-asking",
             MatterRefusal::Meanwhile { .. } => "refuse-matter-meanwhile",
+            MatterRefusal::NothingSaid => "refuse-matter-nothing-said",
             MatterRefusal::NoTitle => "refuse-matter-no-title",
             MatterRefusal::NothingChanged => "refuse-matter-nothing-changed",
             MatterRefusal::NoLongerANote => "refuse-matter-no-longer-a-note",
@@ -185,6 +188,7 @@ impl Sentence for MatterRefusal {
             MatterRefusal::UnknownCategory => Some("category"),
             MatterRefusal::UnknownOffice => Some("office"),
             MatterRefusal::DueBeforeToday => Some("due"),
+            MatterRefusal::NothingSaid => Some("text"),
             MatterRefusal::NoTitle => Some("title"),
             MatterRefusal::NoVerdict => Some("verdict"),
             MatterRefusal::TooManyPhotos => Some("photos"),

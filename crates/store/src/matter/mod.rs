@@ -1,9 +1,11 @@
 //! Matters: rows, and the questions about one.
 
 pub mod chain;
+mod found;
 mod list;
 mod part;
 
+pub use found::{by_numbers, some};
 pub use list::{Colours, Filter, Show, colours, count, list, of_assembly, ticking};
 pub use part::{Part, Parts, kept as kept_parts, parts};
 

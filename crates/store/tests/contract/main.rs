@@ -2,11 +2,13 @@
 #![allow(missing_docs)]
 
 mod assembly;
+mod backing;
 mod chain;
 mod country;
 mod matter;
 mod people;
 mod place;
+mod search;
 mod verify;
 
 use tanxin_domain::event::NewEvent;

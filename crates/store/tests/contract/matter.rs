@@ -20,7 +20,7 @@ fn noon(day: &str) -> jiff::Timestamp {
     format!("{day}T04:00:00Z").parse().unwrap()
 }
 
-fn at_office(office: i64, due: &str) -> Flow {
+pub fn at_office(office: i64, due: &str) -> Flow {
     let raised = "2022-03-03T06:00:00Z".parse().unwrap();
     let stop = Stop {
         level: Level::Compound,

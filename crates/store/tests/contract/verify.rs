@@ -73,6 +73,7 @@ on_both! {
             (raised(&format!("2, {values}, 0")), "matter-number"),
             (raised(&format!("1, {values}, 0")), "matter-event"),
             (raised(&format!("1, {values}, 1")), "matter-reopened"),
+            (raised(&format!("1, {values}, 0")), "matter-word"),
         ] {
             conn.batch_execute(&format!("BEGIN; {wrong}")).unwrap();
             let seen = found(&mut conn);

@@ -13,13 +13,13 @@ use quick_cache::sync::Cache;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use tanxin_domain::event::Event;
-use tanxin_domain::matter::{Chain, Matter};
+use tanxin_domain::matter::{Chain, Counted, Matter};
 use tanxin_domain::office::Office;
 use tanxin_domain::place::PlacePath;
 use tanxin_domain::{District, MatterId, OfficeId};
 use tanxin_store::answer::{Answer, Confirmation};
 use tanxin_store::photo::Photo;
-use tanxin_store::{Conn, answer, event, matter, office, photo};
+use tanxin_store::{Conn, answer, backing, event, matter, office, photo};
 
 /// A matter and what belongs to it.
 pub struct Known {
@@ -39,6 +39,8 @@ pub struct Known {
     pub words: Vec<Confirmation>,
     /// Its photos.
     pub photos: Vec<Photo>,
+    /// How many back it.
+    pub backed: Counted,
     /// The offices on the way up from the place, nearest first.
     pub offices: Vec<Office>,
     /// Who answers around it.
@@ -90,6 +92,7 @@ struct Lines {
     answers: Vec<Answer>,
     words: Vec<Confirmation>,
     photos: Vec<Photo>,
+    backed: Counted,
 }
 
 fn lines(c: &mut Conn, district: District, id: MatterId) -> Result<Lines, Error> {
@@ -101,6 +104,9 @@ fn lines(c: &mut Conn, district: District, id: MatterId) -> Result<Lines, Error>
         answers: answer::of_matter(c, district, id)?,
         words: answer::confirmations(c, district, id)?,
         photos: photo::of_matter(c, district, id)?,
+        backed: backing::counts(c, district, [id])?
+            .remove(&id)
+            .unwrap_or_default(),
     })
 }
 
@@ -142,6 +148,7 @@ async fn read(app: &App, district: District, id: MatterId) -> Result<Known, Erro
         words: found.words,
         photos: found.photos,
         answering,
+        backed: found.backed,
     })
 }
 

@@ -1,8 +1,10 @@
 //! The list of matters: everybody's, and first of all the reader's own.
 
+use super::backing::short;
 use super::words::{Clock, Stamp, clock, place_words, places, stamp};
 use crate::App;
 use crate::services::Error;
+use crate::services::matter::look;
 use crate::web::error::{Failure, render};
 use crate::web::path::In;
 use crate::web::session::Who;
@@ -13,15 +15,16 @@ use axum::response::Response;
 use jiff::Timestamp;
 use serde::Deserialize;
 use std::collections::BTreeMap;
-use tanxin_domain::matter::Matter;
+use std::sync::Arc;
+use tanxin_domain::matter::{Counted, Matter};
 use tanxin_domain::permission::{Deed, may};
 use tanxin_domain::place::{Place, PlacePath};
 use tanxin_domain::{Actor, District, MatterId, OfficeId, PlaceId, when};
 use tanxin_store::matter::{Filter, Show};
-use tanxin_store::{Conn, district, matter, office, place};
+use tanxin_store::{Conn, backing, district, matter, office, place};
 
 /// How many a page shows.
-const A_PAGE: i64 = 30;
+const A_PAGE: usize = 30;
 /// How many of the reader's own stand above them.
 const OWN: i64 = 60;
 
@@ -31,6 +34,7 @@ pub struct Asked {
     place: Option<String>,
     show: Option<String>,
     before: Option<i64>,
+    q: Option<String>,
 }
 
 /// A matter as a line of a list.
@@ -43,6 +47,7 @@ struct Line {
     raised: String,
     stamp: Stamp,
     clock: Clock,
+    backed: Option<String>,
     secret: bool,
 }
 
@@ -62,9 +67,13 @@ struct MattersPage {
     /// The place asked for, and the way to it.
     top: Place,
     way: Vec<Place>,
+    /// What is looked for; then neither picks nor the reader's own stand on the page.
+    q: String,
     /// Is the reader staff, or a household, for the words above their own?
     staff: bool,
     own: Vec<Line>,
+    /// What the reader's household has joined.
+    joined: Vec<Line>,
     picks: Vec<Pick>,
     lines: Vec<Line>,
     next: Option<String>,
@@ -109,23 +118,88 @@ struct Read {
     top: Place,
     way: Vec<Place>,
     own: Vec<Matter>,
+    joined: Vec<Matter>,
     list: Vec<Matter>,
+    /// The number below which the next page begins.
+    next: Option<i64>,
     counts: Vec<i64>,
     places: super::words::Places,
+    backed: BTreeMap<MatterId, Counted>,
     offices: BTreeMap<OfficeId, String>,
 }
 
-fn read(
+/// What the address asks for, read.
+struct Question {
+    place: Option<PlaceId>,
+    show: Show,
+    before: Option<i64>,
+    q: String,
+}
+
+/// Characters of a question that are looked for.
+const MOST_ASKED: usize = 100;
+
+impl Question {
+    fn of(asked: &Asked) -> Result<Question, Error> {
+        let named = asked.place.as_deref().filter(|p| !p.is_empty());
+        let word = asked.show.as_deref().unwrap_or("all");
+        let show = SHOWS.iter().find(|(_, w, _)| *w == word);
+        let q = asked.q.as_deref().unwrap_or_default().trim();
+        Ok(Question {
+            place: named
+                .map(str::parse)
+                .transpose()
+                .map_err(|_| Error::NotFound)?,
+            show: show.map_or(Show::All, |(show, ..)| *show),
+            before: asked.before,
+            q: q.chars().take(MOST_ASKED).collect(),
+        })
+    }
+
+    /// The address of this page with another pick, or of the next page.
+    fn address(&self, code: District, show: &str, before: Option<i64>) -> String {
+        let mut to = format!("/{code}/matters?");
+        if let Some(id) = self.place {
+            to.push_str(&format!("place={id}&"));
+        }
+        match self.q.as_str() {
+            "" => to.push_str(&format!("show={show}")),
+            q => to.push_str(&format!("q={}", encoded(q))),
+        }
+        if let Some(no) = before {
+            to.push_str(&format!("&before={no}"));
+        }
+        to
+    }
+}
+
+/// A text as it may stand in an address.
+fn encoded(text: &str) -> String {
+    let one = |b: u8| match b {
+        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => char::from(b).to_string(),
+        _ => format!("%{b:02X}"),
+    };
+    text.bytes().map(one).collect()
+}
+
+/// What stands below the head: what is looked for, or the newest of what is picked.
+#[derive(Default)]
+struct Main {
+    own: Vec<Matter>,
+    joined: Vec<Matter>,
+    list: Vec<Matter>,
+    next: Option<i64>,
+    counts: Vec<i64>,
+}
+
+fn picked(
     c: &mut Conn,
     code: District,
-    actor: &Actor,
-    (named, show, before): (Option<PlaceId>, Show, Option<i64>),
+    (actor, top, whole): (&Actor, &Place, bool),
+    question: &Question,
     now: Timestamp,
-) -> Result<Read, Error> {
-    let known = district::one(c, code)?.ok_or(Error::NotFound)?;
-    let top = place::one(c, code, named.unwrap_or(known.root))?.ok_or(Error::NotFound)?;
-    let way = place::way(c, code, &top.path)?;
-    let below: Option<PlacePath> = (top.id != known.root).then(|| top.path.clone());
+) -> Result<Main, Error> {
+    let below: Option<PlacePath> = (!whole).then(|| top.path.clone());
     let filter = |show| Filter {
         below: below.clone(),
         show,
@@ -137,26 +211,75 @@ fn read(
         counts.push(matter::count(c, code, &filter(show), now)?);
     }
     let asked = Filter {
-        before,
-        ..filter(show)
+        before: question.before,
+        ..filter(question.show)
     };
-    let list = matter::list(c, code, &asked, now, A_PAGE + 1)?;
+    let mut list = matter::list(c, code, &asked, now, A_PAGE as i64 + 1)?;
+    let more = list.len() > A_PAGE;
+    list.truncate(A_PAGE);
     let own = match own_filter(actor) {
         Some(filter) => matter::list(c, code, &filter, now, OWN)?,
         None => Vec::new(),
     };
-    let all: Vec<Matter> = own.iter().chain(&list).cloned().collect();
+    let joined = match actor.household() {
+        Some(home) => {
+            let ids = backing::of_home(c, code, home, OWN)?;
+            matter::some(c, code, &ids)?
+        }
+        None => Vec::new(),
+    };
+    Ok(Main {
+        own,
+        joined,
+        next: list.last().filter(|_| more).map(|m| m.no),
+        list,
+        counts,
+    })
+}
+
+fn read(
+    c: &mut Conn,
+    code: District,
+    actor: &Actor,
+    question: &Question,
+    now: Timestamp,
+) -> Result<Read, Error> {
+    let known = district::one(c, code)?.ok_or(Error::NotFound)?;
+    let top = place::one(c, code, question.place.unwrap_or(known.root))?;
+    let top = top.ok_or(Error::NotFound)?;
+    let way = place::way(c, code, &top.path)?;
+    let main = if question.q.is_empty() {
+        picked(c, code, (actor, &top, top.id == known.root), question, now)?
+    } else {
+        let page = (question.before, A_PAGE);
+        let looked = look(c, code, (actor, &top), &question.q, page)?;
+        Main {
+            list: looked.found,
+            next: looked.next,
+            ..Main::default()
+        }
+    };
+    let all: Vec<Matter> = main
+        .own
+        .iter()
+        .chain(&main.joined)
+        .chain(&main.list)
+        .cloned()
+        .collect();
     let ids: Vec<OfficeId> = all.iter().map(|m| m.office()).collect();
     let offices = office::some(c, code, &ids)?;
     Ok(Read {
         district: known.name,
         places: places(c, code, &all)?,
+        backed: backing::counts(c, code, all.iter().map(|m| m.id))?,
         offices: offices.into_iter().map(|o| (o.id, o.name)).collect(),
         top,
         way,
-        own,
-        list,
-        counts,
+        own: main.own,
+        joined: main.joined,
+        list: main.list,
+        next: main.next,
+        counts: main.counts,
     })
 }
 
@@ -168,42 +291,30 @@ pub async fn list(
     who: Who,
     shell: Shell,
 ) -> Result<Response, Failure> {
-    let named = asked.place.as_deref().filter(|p| !p.is_empty());
-    let id = match named.map(str::parse::<PlaceId>) {
-        Some(Err(_)) => return Err(Failure::new(&shell, Error::NotFound)),
-        Some(Ok(id)) => Some(id),
-        None => None,
-    };
-    let word = asked.show.as_deref().unwrap_or("all");
-    let show = SHOWS.iter().find(|(_, w, _)| *w == word);
-    let show = show.map_or(Show::All, |(show, ..)| *show);
+    let question = Question::of(&asked).map_err(|e| Failure::new(&shell, e))?;
     let now = app.clock.now();
-    let (actor, before) = (who.actor.clone(), asked.before);
-    let found = app
-        .store
-        .read(move |c| read(c, code, &actor, (id, show, before), now));
-    let mut r = found.await.map_err(|e| Failure::new(&shell, e))?;
+    let actor = who.actor.clone();
+    let (q, found) = (question.q.clone(), Arc::new(question));
+    let question = found.clone();
+    let read = app.store.read(move |c| read(c, code, &actor, &found, now));
+    let r = read.await.map_err(|e| Failure::new(&shell, e))?;
     let shell = shell.at(code, &r.district, "matter");
-    let within = id.map_or(String::new(), |id| format!("place={id}&"));
-    let next = (r.list.len() as i64 > A_PAGE).then(|| {
-        r.list.truncate(A_PAGE as usize);
-        let last = r.list.last().map_or(0, |m| m.no);
-        format!("/{code}/matters?{within}show={word}&before={last}")
-    });
-    let picks = SHOWS
-        .iter()
-        .zip(&r.counts)
-        .map(|((s, word, key), count)| Pick {
-            href: format!("/{code}/matters?{within}show={word}"),
-            word: shell.l.t(key).into_owned(),
-            count: *count,
-            here: *s == show,
-        });
-    let picks = picks.collect();
+    let word = SHOWS.iter().find(|(s, ..)| *s == question.show);
+    let word = word.map_or("all", |(_, word, _)| *word);
+    let next = r.next.map(|no| question.address(code, word, Some(no)));
+    let pick = |((s, word, key), count): (&(Show, &str, &str), &i64)| Pick {
+        href: question.address(code, word, None),
+        word: shell.l.t(key).into_owned(),
+        count: *count,
+        here: *s == question.show,
+    };
+    let picks = SHOWS.iter().zip(&r.counts).map(pick).collect();
     let line = |m: &Matter| line(&shell, &r, &who.actor, m, now);
     let page = MattersPage {
         district: code,
+        q,
         own: r.own.iter().map(line).collect(),
+        joined: r.joined.iter().map(line).collect(),
         lines: r.list.iter().map(line).collect(),
         staff: !who.actor.roles().is_empty(),
         picks,
@@ -229,6 +340,7 @@ fn line(shell: &Shell, r: &Read, actor: &Actor, m: &Matter, now: Timestamp) -> L
         raised: shell.date(&when::day(m.raised_at)),
         stamp: stamp(shell, m, now),
         clock: clock(shell, m, office, now),
+        backed: r.backed.get(&m.id).and_then(|n| short(shell, *n)),
         secret: m.secret,
     }
 }

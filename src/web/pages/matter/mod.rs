@@ -1,5 +1,6 @@
 //! Matters: the list, the story of each, raising one, following one by its receipt.
 
+mod backing;
 mod chains;
 mod flow;
 pub mod known;
@@ -8,6 +9,7 @@ mod new;
 mod one;
 mod photo;
 mod receipt;
+mod similar;
 mod steps;
 mod story;
 mod turn;
@@ -25,6 +27,7 @@ pub fn routes() -> Router<App> {
         .route("/{district}/matters/new", get(new::form).post(new::raise))
         .route("/{district}/matters/{id}/answer", post(turn::answer))
         .route("/{district}/matters/{id}/move", post(flow::moved))
+        .route("/{district}/matters/{id}/back", post(backing::back))
         .route("/{district}/matters/{id}/confirm", post(turn::confirm))
         .route("/{district}/matters/{id}/correct", post(turn::correct))
         .route("/{district}/matters/{id}/strike", post(turn::strike))
@@ -36,6 +39,7 @@ pub fn routes() -> Router<App> {
         .layer(DefaultBodyLimit::disable());
     Router::new()
         .route("/{district}/matters", get(list::list))
+        .route("/{district}/matters/similar", get(similar::page))
         .route("/{district}/matters/{id}", get(one::one))
         .route("/{district}/matters/{id}/receipt", get(receipt::print))
         .route("/{district}/photos/{id}", get(photo::one))

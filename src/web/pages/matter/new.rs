@@ -1,5 +1,6 @@
 //! Raising a matter: what, where, and who may read it. In under a minute, on any phone.
 
+use super::similar;
 use crate::App;
 use crate::services::Error;
 use crate::services::matter::{RaiseMatter, Raised, raise as deed};
@@ -54,11 +55,19 @@ struct NewPage {
     homes: Vec<Place>,
     offices: Vec<Office>,
     typed: Typed,
+    /// Matters like the one that is typed, as HTML, once somebody asked for them.
+    similar: String,
     refusal: Option<(Option<&'static str>, String)>,
     key: Uuid,
 }
 
 impl NewPage {
+    /// Is the category that was chosen one of this group?
+    fn in_group(&self, group: &Group) -> bool {
+        let chosen = self.typed.get("category");
+        group.items.iter().any(|c| c.code.as_str() == chosen)
+    }
+
     /// The sentence of a refusal, if it speaks of this field.
     fn failed(&self, field: &str) -> Option<&str> {
         let found = self.refusal.as_ref().filter(|(f, _)| *f == Some(field));
@@ -194,6 +203,7 @@ async fn page(
         homes: a.homes,
         offices: a.offices,
         typed,
+        similar: String::new(),
         refusal: None,
         key: Uuid::now_v7(),
         shell,
@@ -232,6 +242,9 @@ pub async fn raise(
     shell: Shell,
     mut typed: Typed,
 ) -> Response {
+    if typed.is("look", "1") {
+        return look(&app, shell, &who, code, typed).await;
+    }
     let error = match attempt(&app, code, &who.actor, &mut typed).await {
         Ok(raised) => {
             let to = format!("/r/{}?new", raised.receipt.compact());
@@ -249,6 +262,25 @@ pub async fn raise(
             let mut response = unkept((status(&error), render(&page)));
             response.extensions_mut().insert(said);
             response
+        }
+        Err(failure) => failure.into_response(),
+    }
+}
+
+/// The form as it is, with what others asked for: the way of those without script.
+async fn look(app: &App, shell: Shell, who: &Who, code: District, typed: Typed) -> Response {
+    let asked = format!("{} {}", typed.get("title"), typed.get("text"));
+    let about = similar::about(typed.get("about")).or(similar::about(typed.get("place")));
+    let found = match about {
+        Some(place) => similar::list(app, &shell, &who.actor, (code, place, &asked), true).await,
+        None => Err(MatterRefusal::UnknownPlace.into()),
+    };
+    let said = found.as_ref().err().map(|e| Said::of(shell.l, e));
+    match page(app, shell, who, code, typed).await {
+        Ok(mut page) => {
+            page.similar = found.unwrap_or_default();
+            page.refusal = said.map(|said| (said.field, said.message));
+            unkept(render(&page))
         }
         Err(failure) => failure.into_response(),
     }

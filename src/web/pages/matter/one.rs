@@ -59,6 +59,8 @@ pub struct MatterPage {
     pub clock: Clock,
     /// What happened, newest first.
     pub steps: Vec<Step>,
+    /// What those with the same trouble see and press, as HTML.
+    pub backing: String,
     /// The receipt, for whoever holds it.
     pub receipt: Option<Receipt>,
     /// What was typed into the form that failed.
@@ -140,6 +142,24 @@ impl MatterPage {
     }
 }
 
+impl MatterPage {
+    /// For whoever joined without a card and holds the receipt of that.
+    pub async fn follow_backing(
+        &mut self,
+        app: &App,
+        who: &Who,
+        (code, id): (District, MatterId),
+        held: &Code,
+    ) -> Result<(), Failure> {
+        let known = known(app, code, id, false).await;
+        let known = known.map_err(|e| Failure::new(&self.shell, e))?;
+        let about = (code, &known, self.view);
+        let part = super::backing::part(app, &self.shell, who, about, Some(held)).await;
+        self.backing = part.map_err(|e| Failure::new(&self.shell, e))?;
+        Ok(())
+    }
+}
+
 /// What only some readers may know: who raised it, by name or by door, and the room whose
 /// note it still is, for whoever may strike it.
 #[derive(Default)]
@@ -205,6 +225,8 @@ pub async fn page(
     let found = read(app, who, (code, id), receipt.is_some()).await;
     let (known, view, inside) = found.map_err(|e| Failure::new(&shell, e))?;
     let shell = shell.at(code, &known.district, "matter");
+    let backing = super::backing::part(app, &shell, who, (code, &known, view), None).await;
+    let backing = backing.map_err(|e| Failure::new(&shell, e))?;
     let doors = view.whole || may(&who.actor, Deed::SeeDoors, &known.path);
     let raiser = raiser(app, &shell, &known.matter, view, &inside);
     let steps = Told {
@@ -249,6 +271,7 @@ pub async fn page(
             .map(|id| format!("/{code}/assemblies/{id}/room#note")),
         steps,
         district: code,
+        backing,
         matter,
         typed: Typed::default(),
         refusal: None,

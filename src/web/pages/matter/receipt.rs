@@ -3,11 +3,12 @@
 //! The code opens one matter and nothing else. Looking at it changes nothing;
 //! only a form does, because chat programs fetch links on their own.
 
+use super::backing::word;
 use super::one::{MatterPage, Receipt, again, page};
 use super::turn::confirming;
 use crate::App;
 use crate::services::Error;
-use crate::services::matter::{self as deeds, View, Withdrawing, receipt_hash};
+use crate::services::matter::{self as deeds, Backer, View, Withdrawing, receipt_hash};
 use crate::web::error::{Failure, render, status};
 use crate::web::form::Typed;
 use crate::web::path::At;
@@ -19,7 +20,7 @@ use axum::extract::{OriginalUri, Path, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use tanxin_domain::code::{CodeKind, NotACode};
 use tanxin_domain::{Code, District, MatterId};
-use tanxin_store::{district, matter, place};
+use tanxin_store::{backing, district, matter, place};
 
 #[derive(Template)]
 #[template(path = "receipt.html")]
@@ -43,7 +44,7 @@ pub async fn form(shell: Shell) -> Response {
 pub async fn typed(State(app): State<App>, shell: Shell, typed: Typed) -> Response {
     let text = typed.get("code").to_owned();
     match find(&app, &text).await {
-        Ok((code, _)) => Redirect::to(&format!("/r/{}", code.compact())).into_response(),
+        Ok(Found { code, .. }) => Redirect::to(&format!("/r/{}", code.compact())).into_response(),
         Err(error) => again_with(shell, text, &error),
     }
 }
@@ -61,8 +62,24 @@ fn again_with(shell: Shell, code: String, error: &Error) -> Response {
     response
 }
 
-/// The matter a receipt code follows.
-async fn find(app: &App, text: &str) -> Result<(Code, MatterId), Error> {
+/// What a receipt code follows: a matter, or somebody's backing of one.
+struct Found {
+    code: Code,
+    id: MatterId,
+    backing: bool,
+}
+
+impl Found {
+    fn backer(&self, typed: &Typed) -> Backer {
+        Backer {
+            matter: self.id,
+            receipt: Some(self.code.clone()),
+            key: typed.deed_key(),
+        }
+    }
+}
+
+async fn find(app: &App, text: &str) -> Result<Found, Error> {
     let code: Code = text.parse::<Code>()?;
     if code.kind() != CodeKind::Receipt {
         return Err(NotACode::Shape.into());
@@ -70,12 +87,15 @@ async fn find(app: &App, text: &str) -> Result<(Code, MatterId), Error> {
     let (at, hash) = (code.district(), receipt_hash(&code));
     let found = app.store.read(move |c| {
         if district::one(c, at)?.is_none() {
-            return Ok(None);
+            return Ok::<_, Error>(None);
         }
-        matter::by_receipt(c, at, &hash)
+        if let Some(own) = matter::by_receipt(c, at, &hash)? {
+            return Ok(Some((own.id, false)));
+        }
+        Ok(backing::by_receipt(c, at, &hash)?.map(|b| (b.matter, true)))
     });
-    let found = found.await.map_err(Error::from)?;
-    Ok((code, found.ok_or(Error::NotFound)?.id))
+    let (id, backing) = found.await?.ok_or(Error::NotFound)?;
+    Ok(Found { code, id, backing })
 }
 
 /// `/r/330802R…`: how it stands, and the question when it is asked.
@@ -86,13 +106,17 @@ pub async fn follow(
     who: Who,
     shell: Shell,
 ) -> Result<Response, Failure> {
-    let (code, id) = match find(&app, &text).await {
+    let Found { code, id, backing } = match find(&app, &text).await {
         Ok(found) => found,
         Err(error @ Error::Refused(_)) => return Ok(again_with(shell, text, &error)),
         Err(error) => return Err(Failure::new(&shell, error)),
     };
     let at = (code.district(), id);
-    let mut page: MatterPage = page(&app, shell, &who, at, Some(code.clone())).await?;
+    let held = (!backing).then(|| code.clone());
+    let mut page: MatterPage = page(&app, shell, &who, at, held).await?;
+    if backing {
+        page.follow_backing(&app, &who, at, &code).await?;
+    }
     page.receipt = Some(Receipt::of(&app, &code, uri.query() == Some("new")));
     Ok(render(&page))
 }
@@ -105,15 +129,26 @@ pub async fn confirm(
     shell: Shell,
     mut typed: Typed,
 ) -> Response {
-    let (code, id) = match find(&app, &text).await {
+    let found = match find(&app, &text).await {
         Ok(found) => found,
         Err(error) => return Failure::new(&shell, error).into_response(),
     };
+    if found.backing {
+        let outcome = match word(&typed) {
+            Ok(word) => {
+                let backer = found.backer(&typed);
+                deeds::backer_says(&app, found.code.district(), &who.actor, backer, word).await
+            }
+            Err(error) => Err(error),
+        };
+        return done(&app, shell, who, found, "confirm", (typed, outcome)).await;
+    }
+    let (code, id) = (found.code.clone(), found.id);
     let outcome = match confirming(&mut typed, id, Some(code.clone())) {
         Ok(new) => deeds::confirm(&app, code.district(), &who.actor, new).await,
         Err(error) => Err(error),
     };
-    done(&app, shell, who, (code, id), "confirm", (typed, outcome)).await
+    done(&app, shell, who, found, "confirm", (typed, outcome)).await
 }
 
 /// The holder takes it back.
@@ -124,10 +159,21 @@ pub async fn withdraw(
     shell: Shell,
     typed: Typed,
 ) -> Response {
-    let (code, id) = match find(&app, &text).await {
+    let found = match find(&app, &text).await {
         Ok(found) => found,
         Err(error) => return Failure::new(&shell, error).into_response(),
     };
+    if found.backing {
+        let backer = found.backer(&typed);
+        let outcome = deeds::unback(&app, found.code.district(), &who.actor, backer).await;
+        if outcome.is_ok() {
+            // The receipt follows nothing any longer.
+            let to = format!("/{}/matters/{}", found.code.district(), found.id);
+            return Redirect::to(&to).into_response();
+        }
+        return done(&app, shell, who, found, "withdraw", (typed, outcome)).await;
+    }
+    let (code, id) = (found.code.clone(), found.id);
     let new = Withdrawing {
         matter: id,
         version: typed.read("version"),
@@ -135,22 +181,23 @@ pub async fn withdraw(
         key: typed.deed_key(),
     };
     let outcome = deeds::withdraw(&app, code.district(), &who.actor, new).await;
-    done(&app, shell, who, (code, id), "withdraw", (typed, outcome)).await
+    done(&app, shell, who, found, "withdraw", (typed, outcome)).await
 }
 
 async fn done(
     app: &App,
     shell: Shell,
     who: Who,
-    (code, id): (Code, MatterId),
+    found: Found,
     form: &'static str,
     (typed, outcome): (Typed, Result<(), Error>),
 ) -> Response {
     match outcome {
-        Ok(()) => Redirect::to(&format!("/r/{}", code.compact())).into_response(),
+        Ok(()) => Redirect::to(&format!("/r/{}", found.code.compact())).into_response(),
         Err(error) => {
-            let at = (code.district(), id);
-            again(app, shell, &who, at, Some(code), (form, typed, error)).await
+            let at = (found.code.district(), found.id);
+            let held = Some(found.code).filter(|_| !found.backing);
+            again(app, shell, &who, at, held, (form, typed, error)).await
         }
     }
 }

@@ -53,7 +53,13 @@ pub struct Told<'a> {
 impl Told<'_> {
     /// Tells it, newest first.
     pub fn steps(&self, shell: &Shell) -> Vec<Step> {
-        let mut steps: Vec<Step> = self.events.iter().map(|e| self.step(shell, e)).collect();
+        let mut steps: Vec<Step> = self
+            .events
+            .iter()
+            // Who joins and when is nobody's business; the page counts them elsewhere.
+            .filter(|e| !e.kind.starts_with("matter.back"))
+            .map(|e| self.step(shell, e))
+            .collect();
         steps.reverse();
         if let Some(newest) = steps.first_mut().filter(|s| s.mark.is_empty()) {
             newest.mark = "now";
