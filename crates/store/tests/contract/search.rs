@@ -138,8 +138,8 @@ on_both! {
         conn.batch_execute(&format!(
             "{place} (330802, 1, 'district', '{path}', 'r', 'r'); \
              INSERT INTO matter (district, id, no, place, source, category, title, text, secret, \
-             name_public, state, office, due, raised_at, reopened, version, receipt, receipt_seal) \
-             VALUES (330802, 7, 1, 1, 'door', 'c', '电梯坏了', 't', 0, 0, 'open', 3, '2022-03-04', 0, 0, 1, 'a', 'a')"
+             name_public, state, office, raised_at, reopened, version, receipt, receipt_seal) \
+             VALUES (330802, 7, 1, 1, 'door', 'c', '电梯坏了', 't', 0, 0, 'open', 3, 0, 0, 1, 'a', 'a')"
         )).unwrap();
         let check = verify::CHECKS.iter().find(|c| c.name == "matter-word").unwrap();
         assert_eq!(verify::first_wrong(&mut conn, check, kecheng()).unwrap(), Some(7));
