@@ -135,6 +135,11 @@ pub const ASKED: [Asked; 6] = [
     },
 ];
 
+/// Who joins 204 in looking for company.
+pub const JOINED: [&str; 9] = [
+    "101", "104", "202", "302", "304", "403", "502", "603", "703",
+];
+
 /// What an office said of one of the six.
 pub struct Said {
     /// Of which, as the script lists them.

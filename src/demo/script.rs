@@ -1,12 +1,14 @@
 //! The week: notice, assembly, six matters, what became of them.
 
 use super::Hands;
-use super::lines::{AGENDA, ASKED, About, Answers, BEFORE, Beside, SAID, SAID_SINCE, SINCE};
+use super::lines::{
+    AGENDA, ASKED, About, Answers, BEFORE, Beside, JOINED, SAID, SAID_SINCE, SINCE,
+};
 use super::people::{Staff, homes};
 use super::places::Tree;
 use crate::App;
 use crate::services::assembly::{self, Call};
-use crate::services::matter::{self, Answering, Confirming, On, RaiseMatter, Raised};
+use crate::services::matter::{self, Answering, BackMatter, Confirming, On, RaiseMatter, Raised};
 use crate::services::{Error, card};
 use tanxin_domain::assembly::How;
 use tanxin_domain::category::CategoryCode;
@@ -216,6 +218,7 @@ impl Stage<'_> {
         };
         let captain = self.captain().await?;
         let (secretary, manager) = (&self.staff.secretary, &self.staff.manager);
+        self.joined(company).await?;
         for line in &SAID_SINCE[..4] {
             let what = [light, slippery, future, company][line.of];
             let by = [&captain, manager, secretary][line.by];
@@ -259,6 +262,21 @@ impl Stage<'_> {
             version: None,
             key: None,
         }
+    }
+
+    /// Nine neighbours join in the evening, each with the card of the household.
+    async fn joined(&self, what: &Raised) -> Result<(), Error> {
+        for (nr, door) in JOINED.iter().enumerate() {
+            self.hands.set(&format!("2022-03-03 19:{}", 10 + 3 * nr));
+            let by = self.household(&format!("1-{door}")).await?;
+            let new = BackMatter {
+                matter: what.id,
+                household: None,
+                key: None,
+            };
+            matter::back(self.app, self.code(), &by, new).await?;
+        }
+        Ok(())
     }
 
     /// Up one level, with a reason.

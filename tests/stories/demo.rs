@@ -13,7 +13,7 @@ use tanxin_domain::matter::Level;
 use tanxin_domain::place::PlaceKind;
 use tanxin_domain::poll::Secrecy;
 use tanxin_store::testing::{TestClock, TestDatabase};
-use tanxin_store::{assembly, district, event, matter, on_both, place, poll, role};
+use tanxin_store::{assembly, backing, district, event, matter, on_both, place, poll, role};
 use tower::ServiceExt as _;
 
 on_both! {
@@ -68,6 +68,9 @@ on_both! {
         assert_eq!((asked[2].flow.ups, asked[2].flow.had.len()), (2, 3), "passed up twice");
         let tasks: Vec<_> = asked[3].flow.tasks.iter().map(|t| (t.arrived.is_some(), t.done.is_some())).collect();
         assert_eq!(tasks, [(false, false), (true, true)], "whistled for two, one has done its part");
+        let company = asked[1].id;
+        let backed = store.read_now(|c| backing::counts(c, code, [company])).unwrap();
+        assert_eq!(backed[&company].households, 9, "joined by nine households");
         let (_, amiss) = store.read_now(|c| again::compare(c, code)).unwrap();
         assert_eq!(amiss, None);
 
