@@ -66,6 +66,7 @@ flow-decide-title = Decide whose it is
 flow-decide-hint = Two offices said it is not theirs. Once decided, nobody passes it on again.
 flow-decide = Decide
 flow-whose = Whose is it?
+flow-choose = Choose an office
 flow-reason = Reason (the resident reads it)
 flow-grant-title = { $days } more are asked for
 flow-grant = Grant
@@ -113,6 +114,7 @@ step-resumed = let the clock go on.
 step-more-asked = asked for { $limit } more:
 step-more-granted = granted more time, until { $due }.
 step-more-refused = did not grant more time.
+step-said-not-up = Said: not solved, for the second time. It goes up to { $level }, { $office }, until { $due }.
 step-silent = The household was asked and did not answer: noted as no answer, never as satisfied. Its word is welcome at any time.
 
 refuse-matter-secret-stays = A confidential matter goes to neither captain nor property company: it may be about them. Nothing was changed; pass it to the committee or the subdistrict.

@@ -48,6 +48,7 @@ flow-decide-title = 定一下归谁办
 flow-decide-hint = 两家都说不归自己。定了以后不能再推。
 flow-decide = 就这么定
 flow-whose = 归谁管
+flow-choose = 请选一家
 flow-reason = 说明（居民看得到）
 flow-grant-title = 申请多给{ $days }
 flow-grant = 同意
@@ -95,6 +96,7 @@ step-resumed = 时限接着走。
 step-more-asked = 申请再给{ $limit }：
 step-more-granted = 同意多给时间，改为{ $due }前。
 step-more-refused = 没有同意多给时间。
+step-said-not-up = 说：没有解决。第二次了，交到{ $level }：{ $office }，{ $due }前。
 step-silent = 问了居民，一直没有回话，记“没有回话”，不算满意。居民什么时候想说都可以。
 
 refuse-matter-secret-stays = 不公开的诉求不能转给楼道长和物业，可能说的就是他们。什么也没有改动，请转给居委会或街道。

@@ -4,7 +4,7 @@ use crate::web::shell::Shell;
 use std::collections::BTreeMap;
 use tanxin_domain::category::CategoryCode;
 use tanxin_domain::event::Event;
-use tanxin_domain::matter::{Grade, Matter, Verdict};
+use tanxin_domain::matter::{Grade, Matter, Stop, Verdict};
 use tanxin_domain::{AnswerId, OfficeId};
 use tanxin_store::answer::{Answer, Confirmation};
 use tanxin_store::photo::Photo;
@@ -171,7 +171,20 @@ impl Told<'_> {
             _ => {
                 let due = payload["due"].as_str().and_then(|t| t.parse().ok());
                 let due = due.map_or(String::new(), |d| shell.date(&d));
-                l.say("matter-step-said-not").s("due", due).to_string()
+                let up: Option<Stop> = serde_json::from_value(payload["move"]["up"].clone()).ok();
+                match up {
+                    Some(up) => {
+                        step.mark = "up";
+                        let office = self.office(payload, "office");
+                        let words = l
+                            .say("step-said-not-up")
+                            .s("level", super::flow::level(shell, up.level))
+                            .s("office", office)
+                            .s("due", due);
+                        words.to_string()
+                    }
+                    None => l.say("matter-step-said-not").s("due", due).to_string(),
+                }
             }
         };
         match payload["how"].as_str() {
