@@ -9,6 +9,7 @@
 #![allow(missing_docs)]
 
 mod bare;
+mod clocks;
 mod country;
 mod deeds;
 mod door;
@@ -45,6 +46,9 @@ fn measure(only: Option<&str>) {
     }
     if wants("polls") {
         polls::measure(&mut table);
+    }
+    if wants("clocks") {
+        clocks::measure(&mut table);
     }
     if wants("country") {
         country::measure(&mut table);

@@ -115,6 +115,14 @@ impl Drop for TestDatabase {
     }
 }
 
+/// Makes the tables as they were after the first so many migrations.
+pub fn tables_as_of(conn: &mut crate::Conn, migration: &str) -> Result<(), StoreError> {
+    let at = crate::MIGRATIONS
+        .iter()
+        .position(|(name, _)| *name == migration);
+    crate::migrate::first(conn, at.expect("a migration") + 1)
+}
+
 /// Writes each test twice, for SQLite and for PostgreSQL:
 /// `on_both! { fn name(kind) { … } }`
 #[macro_export]

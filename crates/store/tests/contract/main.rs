@@ -5,6 +5,7 @@ mod assembly;
 mod backing;
 mod chain;
 mod country;
+mod flow;
 mod matter;
 mod people;
 mod place;
