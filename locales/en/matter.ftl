@@ -11,6 +11,8 @@ refuse-matter-already-solved = It was already reported as solved and the househo
 refuse-matter-already-confirmed = This was answered at { $at }. That answer stands; this one was not noted.
 refuse-matter-already-withdrawn = This matter was withdrawn, so this was not noted. If it is needed after all, please raise it again.
 refuse-matter-still-asking = The household still has time to answer. Nothing was changed.
+refuse-matter-not-over = This matter is not over; nothing was erased. If it is not wanted any more, take it back first.
+refuse-matter-erased-already = Its content was erased already.
 refuse-matter-meanwhile = While you were writing, somebody else changed this matter at { $at }. What you wrote is still below; please see where it stands now before you send it.
 refuse-matter-no-title = The title is empty, so nothing was changed. Please say in one line what it is about.
 refuse-matter-nothing-changed = Title and category are what they were, so nothing was changed. To correct them, change one first.
@@ -143,6 +145,10 @@ matter-withdraw-title = No longer needed: withdraw
 matter-withdraw-text = Once withdrawn, nobody works on it any more; what was said stays. If it is needed again, just raise it again.
 matter-withdraw-send = Withdraw this matter
 
+matter-erase-title = Erase the content, by law
+matter-erase-text = Words, photos, the door and what was written with answers are erased for good, and the receipt opens nothing any more. What stays: that there was a matter, which levels it climbed, how it ended.
+matter-erase-send = Erase the content
+
 matter-story = Step by step
 matter-raiser-own = Your household
 matter-raiser-hidden = A household
@@ -163,6 +169,7 @@ matter-step-by-phone = {" "}(by telephone)
 matter-step-by-paper = {" "}(on paper)
 matter-step-grade = {" "}{ $grade }.
 matter-step-withdrawn = Withdrew it.
+matter-step-was-erased = Personal information and content of this matter were erased, as the law asks.
 matter-step-erased = What this step said was erased as the law asks.
 matter-step-other = Something happened.
 matter-proof-title = Event number and the last eight digits of its check sum

@@ -11,6 +11,8 @@ refuse-matter-already-solved = 已经说过办好了，正在等居民回话，�
 refuse-matter-already-confirmed = 这件事在{ $at }已经回过话了，那次的话还在，这次没有再记。
 refuse-matter-already-withdrawn = 这件事已经撤回，这次没有记下。如果又需要办，请再提一次。
 refuse-matter-still-asking = 还在等居民回话，日子没到，什么也没有改动。
+refuse-matter-not-over = 这件事还没有完，什么也没有删除。不要办了，请先撤回，再来删除。
+refuse-matter-erased-already = 内容已经删除过了。
 refuse-matter-meanwhile = 您写的时候，别人在{ $at }先动了这件事。您写的都还在下面，请看看现在到了哪一步，再决定要不要记。
 refuse-matter-no-title = 标题空着，什么也没有改动。请用一句话写清是什么事。
 refuse-matter-nothing-changed = 标题和类别都跟原来一样，什么也没有改动。要更正，请先改一处。
@@ -133,6 +135,10 @@ matter-withdraw-title = 不用办了，撤回
 matter-withdraw-text = 撤回以后就不再办了，已经说过的话都留着。又要办，再提一次就行。
 matter-withdraw-send = 撤回这件事
 
+matter-erase-title = 依法删除内容
+matter-erase-text = 原话、照片、门牌、回话里写的字都会删掉，找不回来，回执号也不能再用。留下的只有：有过这件事、走过哪几层、最后怎样。
+matter-erase-send = 删除内容
+
 matter-story = 一步一步
 matter-raiser-own = 您家
 matter-raiser-hidden = 一户居民
@@ -153,6 +159,7 @@ matter-step-by-phone = （电话）
 matter-step-by-paper = （纸条）
 matter-step-grade = {" "}{ $grade }。
 matter-step-withdrawn = 撤回了这件事。
+matter-step-was-erased = 依法删除了这件事里的个人信息和内容。
 matter-step-erased = 这一步的内容已依法删除。
 matter-step-other = 有了新动静。
 matter-proof-title = 事件号和校验码的末八位

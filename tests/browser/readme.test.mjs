@@ -84,7 +84,7 @@ for (const [lang, w] of Object.entries(WORDS)) {
     person.page.setDefaultTimeout(10_000);
     await visit(person.page, w, said);
     await secretary(person.page, w, said);
-    await manager(person.page, w, said);
+    await street(person.page, w, said);
     await person.leave();
   });
 }
@@ -152,13 +152,13 @@ async function secretary(tab, w, said) {
   await says(tab, words);
 }
 
-/** Steps 9 and 10: the property manager; then the same page larger, in the other language. */
-async function manager(tab, w, said) {
+/** Steps 9 and 10: the subdistrict; then the same page larger, in the other language. */
+async function street(tab, w, said) {
   await follow(tab, "汪雪琴");
   await press(tab, said(w.signOut));
   await tab.getByRole("link", { name: w.signIn.signIn, exact: true }).waitFor().catch(async () => assert.fail(`${tab.url()}: ${await text(tab)}`));
-  said("`xu`");
-  await signIn(tab, "xu", w.signIn);
+  said("`lu`");
+  await signIn(tab, "lu", w.signIn);
   await follow(tab, w.matters);
   await follow(tab, said(SLIPPERY));
   said(w.done[0]);

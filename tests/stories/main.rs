@@ -15,6 +15,7 @@ mod matter;
 mod matter_back;
 mod matter_chain;
 mod matter_correct;
+mod matter_erase;
 mod matter_forms;
 mod matter_hard;
 mod matter_search;

@@ -56,6 +56,8 @@ deeds! {
     AnswerMatter = "matter.answer": Captain Property Community Township District;
     /// Give a matter to another office or another date.
     AssignMatter = "matter.assign": Captain Property Community Township District;
+    /// Erase what is personal in a matter that is over, for somebody who asks.
+    EraseMatter = "matter.erase": Community District;
     /// Save the district's own chains: levels, offices, clocks.
     KeepChains = "matter.keep-chains": District Admin;
     /// Note down what the household says of the outcome (telephone, paper).

@@ -212,3 +212,21 @@ pub fn confirmations(
         .load(conn)?;
     rows.into_iter().map(read_confirmation).collect()
 }
+
+/// Takes out what was said about a matter; that something was said stays.
+pub(crate) fn erase(tx: &mut Tx<'_>, of: MatterId) -> Result<(), StoreError> {
+    let district = tx.district().number();
+    let said = answer::table
+        .filter(answer::district.eq(district))
+        .filter(answer::matter.eq(of.0));
+    diesel::update(said)
+        .set((answer::text.eq(""), answer::person.eq(None::<i64>)))
+        .execute(tx.conn())?;
+    let words = confirmation::table
+        .filter(confirmation::district.eq(district))
+        .filter(confirmation::matter.eq(of.0));
+    diesel::update(words)
+        .set(confirmation::words.eq(None::<String>))
+        .execute(tx.conn())?;
+    Ok(())
+}

@@ -152,3 +152,12 @@ pub fn bytes(
     };
     Ok(bytes)
 }
+
+/// Takes out the photos of a matter.
+pub(crate) fn erase(tx: &mut Tx<'_>, of: MatterId) -> Result<(), StoreError> {
+    let rows = photo::table
+        .filter(photo::district.eq(tx.district().number()))
+        .filter(photo::matter.eq(of.0));
+    diesel::delete(rows).execute(tx.conn())?;
+    Ok(())
+}

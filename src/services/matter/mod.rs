@@ -7,6 +7,7 @@ pub mod again;
 mod back;
 pub mod chains;
 mod correct;
+mod erase;
 mod joint;
 mod moved;
 mod pass;
@@ -20,6 +21,7 @@ mod turn;
 
 pub use back::{BackMatter, Backer, back, backer_says, unback};
 pub use correct::{Correcting, correct};
+pub use erase::erase;
 pub use joint::{report, whistle};
 pub use moved::{On, chain_kept};
 pub use pass::{decide, decline, name, pass, take};
@@ -30,6 +32,8 @@ pub use strike::{Striking, may_strike, strike};
 pub use tick::{catch_up, tick};
 pub use time::{ask, grant, pause, resume};
 pub use turn::{Answering, Confirming, Withdrawing, answer, confirm, solve, withdraw};
+
+use turn::Turn;
 
 use sha2::{Digest as _, Sha256};
 use tanxin_domain::matter::{Level, Matter};

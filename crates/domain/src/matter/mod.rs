@@ -26,6 +26,8 @@ use jiff::civil::Date;
 
 /// Characters of a title, the one public line.
 pub const MOST_TITLE: usize = 60;
+/// What stands where a title was erased.
+pub const ERASED: &str = "内容已依法删除";
 /// Characters of a text: what a resident writes, an office answers.
 pub const MOST_TEXT: usize = 4000;
 /// Photos of one matter.

@@ -53,6 +53,10 @@ pub enum MatterRefusal {
     ReceiptLost,
     /// What is said in confidence goes to neither captain nor property company.
     SecretStays,
+    /// It is not over: it is taken back first.
+    NotOver,
+    /// What was personal in it is gone already.
+    ErasedAlready,
     /// Another office has it.
     NotYourTurn,
     /// Nothing is due.
@@ -137,6 +141,8 @@ impl Sentence for MatterRefusal {
             MatterRefusal::TooManyPhotos => "refuse-matter-too-many-photos",
             MatterRefusal::ReceiptLost => "refuse-matter-receipt-lost",
             MatterRefusal::SecretStays => "refuse-matter-secret-stays",
+            MatterRefusal::NotOver => "refuse-matter-not-over",
+            MatterRefusal::ErasedAlready => "refuse-matter-erased-already",
             MatterRefusal::NotYourTurn => "refuse-matter-not-your-turn",
             MatterRefusal::AskFirst => "refuse-matter-ask-first",
             MatterRefusal::NothingDue => "refuse-matter-nothing-due",

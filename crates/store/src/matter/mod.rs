@@ -334,6 +334,28 @@ pub fn save(tx: &mut Tx<'_>, changed: &Matter) -> Result<(), StoreError> {
     }
 }
 
+/// Takes out of a matter whoever and whatever is personal in it: words, household, person, the
+/// door it was about, the receipt. `of` is how it stands afterwards; `receipt` opens nothing.
+pub fn erase(tx: &mut Tx<'_>, of: &Matter, receipt: &[u8; 32]) -> Result<(), StoreError> {
+    let key = (tx.district().number(), of.id.0);
+    let set = (
+        matter::place.eq(of.place.0),
+        matter::floor.eq(None::<i32>),
+        matter::household.eq(None::<i64>),
+        matter::person.eq(None::<i64>),
+        matter::text.eq(&of.text),
+        matter::name_public.eq(0),
+        matter::receipt.eq(receipt.as_slice()),
+        matter::receipt_seal.eq(Vec::<u8>::new()),
+    );
+    diesel::update(matter::table.find(key))
+        .set(set)
+        .execute(tx.conn())?;
+    crate::answer::erase(tx, of.id)?;
+    crate::photo::erase(tx, of.id)?;
+    save(tx, of)
+}
+
 /// One matter.
 pub fn one(
     conn: &mut Conn,

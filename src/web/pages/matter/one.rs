@@ -18,7 +18,7 @@ use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
 use std::sync::Arc;
 use tanxin_domain::category::{CategoryCode, Group, tree};
-use tanxin_domain::matter::{Grade, Matter};
+use tanxin_domain::matter::{ERASED, Grade, Matter};
 use tanxin_domain::office::Office;
 use tanxin_domain::permission::{Deed, may};
 use tanxin_domain::{Actor, AssemblyId, Code, District, MatterId};
@@ -51,6 +51,8 @@ pub struct MatterPage {
     pub category: String,
     /// The office that has it.
     pub office: Option<Office>,
+    /// Is it the reader's own, or may the reader erase for others?
+    erases: bool,
     /// Where it is, and how it may be moved.
     pub way: Way,
     /// How it stands.
@@ -119,6 +121,11 @@ impl MatterPage {
     /// Where the rules of the chains stand.
     fn chains(&self) -> String {
         format!("/{}/chains", self.district)
+    }
+
+    /// May this reader have what is personal in it erased?
+    fn erasable(&self) -> bool {
+        self.matter.state.is_closed() && self.erases && self.matter.title != ERASED
     }
 
     /// The form that failed; empty for none.
@@ -265,6 +272,7 @@ pub async fn page(
         work,
         photo_base,
         office,
+        erases: view.own || may(&who.actor, Deed::EraseMatter, &known.path),
         way: flow::way(&shell, &known, &who.actor, view, now),
         room: inside
             .room

@@ -107,6 +107,10 @@ impl Told<'_> {
                 step.who = self.office(payload, "by");
                 step.words = l.t("matter-step-struck").into_owned();
             }
+            "matter.erased" => {
+                step.who = self.office(payload, "by");
+                step.words = l.t("matter-step-was-erased").into_owned();
+            }
             "matter.withdrawn" => {
                 step.who = self.raiser.to_owned();
                 step.words = l.t("matter-step-withdrawn").into_owned();

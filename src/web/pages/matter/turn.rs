@@ -3,7 +3,7 @@
 use super::one::again;
 use crate::App;
 use crate::services::Error;
-use crate::services::matter::{self, Answering, Confirming, Correcting, Striking, Withdrawing};
+use crate::services::matter::{self, Answering, Confirming, Correcting, On, Striking, Withdrawing};
 use crate::services::photo::ready;
 use crate::web::form::Typed;
 use crate::web::path::At;
@@ -171,4 +171,26 @@ pub async fn withdraw(
         Err(error) => Err(error),
     };
     done(&app, shell, who, (code, id), "withdraw", (typed, outcome)).await
+}
+
+/// What is personal in it goes, by law.
+pub async fn erase(
+    State(app): State<App>,
+    At(code, id): At<MatterId>,
+    who: Who,
+    shell: Shell,
+    mut typed: Typed,
+) -> Response {
+    let outcome = match typed.photos() {
+        Ok(_) => {
+            let on = On {
+                matter: id,
+                version: typed.read("version"),
+                key: typed.deed_key(),
+            };
+            matter::erase(&app, code, &who.actor, on, typed.read("receipt")).await
+        }
+        Err(error) => Err(error),
+    };
+    done(&app, shell, who, (code, id), "erase", (typed, outcome)).await
 }
