@@ -32,6 +32,7 @@ migrations! {
     "0011_paper",
     "0012_owner",
     "0013_objection",
+    "0016_notice",
 }
 
 struct One {
