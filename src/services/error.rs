@@ -131,6 +131,7 @@ refusals! {
     tanxin_domain::poll::ObjectionRefusal,
     Slow,
     tanxin_domain::matter::MatterRefusal,
+    tanxin_domain::notice::NoticeRefusal,
     super::photo::PhotoRefusal,
     super::import::FileRefusal,
     super::import::ImportRefusal,
