@@ -19,14 +19,21 @@ pub use send::MESSAGES_AT_ONCE;
 use crate::App;
 use crate::services::Error;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::Duration;
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
+
+/// How long one message may take, from the first look for the host to the last byte: less
+/// than a channel is held.
+const PATIENCE_MS: u64 = 20_000;
 
 /// The way out for notices, held by the open house.
 pub struct Post {
     /// May channels lead into the local network?
     inside: AtomicBool,
+    /// Milliseconds one message may take.
+    patience: AtomicU64,
     /// One look at what is due at a time.
     looking: Arc<Semaphore>,
     /// Messages under way.
@@ -38,6 +45,7 @@ impl Default for Post {
     fn default() -> Post {
         Post {
             inside: AtomicBool::new(false),
+            patience: AtomicU64::new(PATIENCE_MS),
             looking: Arc::new(Semaphore::new(1)),
             under_way: Arc::new(Semaphore::new(MESSAGES_AT_ONCE)),
             trust: call::Trust::default(),
@@ -49,6 +57,16 @@ impl Post {
     /// Lets channels lead into the local network, or not: the operator decides, no admin.
     pub fn call_inside(&self, may: bool) {
         self.inside.store(may, Ordering::Relaxed);
+    }
+
+    /// Waits less than usual: for stories about servers that never answer.
+    pub fn be_patient_for(&self, time: Duration) {
+        let ms = u64::try_from(time.as_millis()).unwrap_or(PATIENCE_MS);
+        self.patience.store(ms.min(PATIENCE_MS), Ordering::Relaxed);
+    }
+
+    fn patience(&self) -> Duration {
+        Duration::from_millis(self.patience.load(Ordering::Relaxed))
     }
 
     /// May they?

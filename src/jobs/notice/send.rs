@@ -8,15 +8,12 @@ use crate::words::L;
 use data_encoding::HEXLOWER;
 use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest as _, Sha256};
-use std::time::Duration;
 use tanxin_domain::notice::{Channel, Line, Next, Trouble, fit, next};
 use tanxin_domain::{ChannelId, District, NoticeId};
 use tanxin_store::notice::{self as kept, Claimed, Due, Notice, Settled};
 
 /// Messages under way at the same time.
 pub const MESSAGES_AT_ONCE: usize = 8;
-/// How long one message may take, from the first look for the host to the last byte.
-const PATIENCE: Duration = Duration::from_secs(20);
 /// How long nobody else takes the channel up: longer than any message takes.
 const HOLD: SignedDuration = SignedDuration::from_secs(60);
 
@@ -176,7 +173,7 @@ async fn out(
             Settings::Forward => Err(Trouble::Refused(0)),
         }
     };
-    let sent = tokio::time::timeout(PATIENCE, sending).await;
+    let sent = tokio::time::timeout(app.notices.patience(), sending).await;
     tracing::debug!(channel = %channel.id, "a message left");
     sent.unwrap_or(Err(Trouble::Slow))
 }

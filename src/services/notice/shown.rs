@@ -167,6 +167,19 @@ pub async fn board(
     found.await
 }
 
+/// May the actor do this deed at a place? Asked before anything that was typed is looked at.
+pub async fn may_at(
+    app: &App,
+    district: District,
+    actor: &Actor,
+    (deed, at): (Deed, PlaceId),
+) -> Result<(), Error> {
+    let found = app.store.read(move |c| place::one(c, district, at)).await;
+    let place = found.map_err(Error::from)?.ok_or(Error::NotFound)?;
+    permit(actor, deed, &place.path)?;
+    Ok(())
+}
+
 type Around = (String, Place, Vec<Place>);
 
 fn around(c: &mut Conn, district: District, at: PlaceId) -> Result<Around, Error> {
