@@ -1,5 +1,6 @@
 // The script of every page. It adds; no page needs it.
 
+import "./copy.ts";
 import "./facade.ts";
 import "./live.ts";
 import "./queue.ts";

@@ -35,6 +35,8 @@ pub struct Inner {
     pub poll_keys: crate::services::poll::secret::Keys,
     /// Documents on paper.
     pub papers: crate::papers::Papers,
+    /// The way out for notices.
+    pub notices: crate::jobs::notice::Post,
     /// How the server is reached.
     pub site: Site,
 }
@@ -80,6 +82,7 @@ impl App {
                 polls: crate::services::poll::Kept::new(1000),
                 poll_keys: crate::services::poll::secret::Keys::default(),
                 papers,
+                notices: crate::jobs::notice::Post::default(),
                 site,
             }),
         }

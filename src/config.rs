@@ -9,7 +9,7 @@ use tanxin_domain::Sentence;
 use tanxin_store::Database;
 
 /// Every key, with the value it has when nobody says anything; empty: none.
-pub const KEYS: [(&str, &str); 11] = [
+pub const KEYS: [(&str, &str); 12] = [
     ("database", "./data/tanxin.db"),
     ("key_file", "./secrets/tanxin.key"),
     ("listen", "127.0.0.1:8080"),
@@ -20,6 +20,7 @@ pub const KEYS: [(&str, &str); 11] = [
     ("rules", ""),
     ("clock", "real"),
     ("second_factor", "auto"),
+    ("private_calls", "off"),
     ("log", "warn,tanxin=info"),
 ];
 
@@ -53,6 +54,8 @@ pub struct Settings {
     /// Must staff have a second factor? When nobody says: always, except in the demo,
     /// where a newcomer must get in with a password alone.
     pub second_factor: Option<bool>,
+    /// May channels of notices lead into the local network?
+    pub private_calls: bool,
     /// What goes to the log, as `tracing` writes filters.
     pub log: String,
 }
@@ -81,6 +84,8 @@ pub enum ConfigError {
     Clock(String),
     /// The second factor is neither `auto`, `on` nor `off`.
     SecondFactor(String),
+    /// Calls into the local network are neither `on` nor `off`.
+    PrivateCalls(String),
 }
 
 impl Sentence for ConfigError {
@@ -93,6 +98,7 @@ impl Sentence for ConfigError {
             ConfigError::HalfTls => "cli-config-half-tls",
             ConfigError::Clock(_) => "cli-config-clock",
             ConfigError::SecondFactor(_) => "cli-config-second-factor",
+            ConfigError::PrivateCalls(_) => "cli-config-private-calls",
         }
     }
 
@@ -108,7 +114,9 @@ impl Sentence for ConfigError {
             }
             ConfigError::NotText(name, file) => vec![("name", name), ("file", file)],
             ConfigError::HalfTls => Vec::new(),
-            ConfigError::Clock(value) | ConfigError::SecondFactor(value) => vec![("value", value)],
+            ConfigError::Clock(value)
+            | ConfigError::SecondFactor(value)
+            | ConfigError::PrivateCalls(value) => vec![("value", value)],
         }
     }
 }
@@ -154,6 +162,11 @@ impl Settings {
             "off" => Some(false),
             other => return Err(ConfigError::SecondFactor(other.to_owned())),
         };
+        let private_calls = match text("private_calls").as_str() {
+            "off" | "" => false,
+            "on" => true,
+            other => return Err(ConfigError::PrivateCalls(other.to_owned())),
+        };
         Ok(Settings {
             database: Database::from_url(&text("database")),
             key_file: text("key_file").into(),
@@ -164,6 +177,7 @@ impl Settings {
             rules: some("rules").map(PathBuf::from),
             demo_clock,
             second_factor,
+            private_calls,
             log: text("log"),
         })
     }
@@ -327,6 +341,10 @@ mod tests {
         assert_eq!(second("on").unwrap().second_factor, Some(true));
         assert_eq!(second("off").unwrap().second_factor, Some(false));
         assert_eq!(gather(&[], &[]).unwrap().second_factor, None);
+        let inside = |value| gather(&[("TANXIN_PRIVATE_CALLS", value)], &[]);
+        assert_eq!(inside("yes"), Err(ConfigError::PrivateCalls("yes".into())));
+        assert!(inside("on").unwrap().private_calls);
+        assert!(!gather(&[], &[]).unwrap().private_calls);
         assert!(matches!(
             file("listen = 8080"),
             Err(ConfigError::NotText(..))

@@ -99,3 +99,12 @@ pub async fn set(app: &crate::App, document: Document) -> Result<Pdf, Error> {
     let set = tokio::task::spawn_blocking(move || house.papers.press.set(&document)).await;
     Ok(set.map_err(|_| Error::refuse(PaperRefusal::Failed))??)
 }
+
+/// Draws a picture for a chat group, as [`set`] sets a document.
+pub async fn picture(app: &crate::App, of: tanxin_press::Forward) -> Result<Vec<u8>, Error> {
+    let busy = app.papers.gate.acquire().await;
+    let _turn = busy.map_err(|_| Error::refuse(PaperRefusal::Failed))?;
+    let house = app.clone();
+    let drawn = tokio::task::spawn_blocking(move || house.papers.press.picture(&of)).await;
+    Ok(drawn.map_err(|_| Error::refuse(PaperRefusal::Failed))??)
+}

@@ -60,6 +60,7 @@ cli-config-not-text = “{ $name }” in { $file } must be a text in quotes.
 cli-config-half-tls = Certificate and key come together: tls_cert and tls_key.
 cli-config-clock = clock is either real or demo, not “{ $value }”.
 cli-config-second-factor = second_factor is auto, on or off, not “{ $value }”.
+cli-config-private-calls = private_calls is on or off, not “{ $value }”.
 
 cli-fault-listen = “{ $listen }” is no address to listen at; write it as 127.0.0.1:8080.
 cli-fault-port-taken = Another program already uses { $address }. Stop it, or take another port with --port.

@@ -60,6 +60,7 @@ cli-config-not-text = { $file } 里的“{ $name }”要写成文字，用引号
 cli-config-half-tls = 证书和私钥要一起给：tls_cert 和 tls_key。
 cli-config-clock = clock 只能是 real 或 demo，不能是“{ $value }”。
 cli-config-second-factor = second_factor 只能是 auto、on 或 off，不能是“{ $value }”。
+cli-config-private-calls = private_calls 只能是 on 或 off，不能是“{ $value }”。
 
 cli-fault-listen = “{ $listen }”不是能用的地址，应当像 127.0.0.1:8080 这样写。
 cli-fault-port-taken = { $address } 已经有程序在用了。请停掉它，或者用 --port 换一个端口。

@@ -49,6 +49,7 @@ pub(super) fn serve(desk: &Desk, typed: &Serve) -> Result<(), Fault> {
     };
     let papers = crate::papers::Papers::new(desk.settings.fonts.as_deref());
     let app = App::with_papers(house.store, house.clock, house.keys, site, papers);
+    app.notices.call_inside(desk.settings.private_calls);
     say_when_fonts_are_missing(desk.tongue, app.clone());
     let site = crate::web::site(app.clone());
     runtime.block_on(answer(listener, tls, (site, app), &reach.here))?;
@@ -226,6 +227,7 @@ async fn by_the_clock(app: App) {
         if let Err(error) = crate::services::matter::tick(&app).await {
             tracing::error!(%error, "the clock could not look after the matters");
         }
+        crate::jobs::notice::tick(&app);
     }
 }
 

@@ -94,7 +94,9 @@ pub(super) fn look(conn: &mut Conn, code: District) -> Result<Result<i64, Wrong>
     for check in CHECKS {
         if let Some(id) = first_wrong(conn, check, code)? {
             let key = match check.name {
-                "place-path" | "office-path" | "role-path" | "assembly-path" => "cli-wrong-path",
+                "place-path" | "office-path" | "role-path" | "assembly-path" | "channel-path" => {
+                    "cli-wrong-path"
+                }
                 "matter-number" => "cli-wrong-matter-number",
                 "matter-event" => "cli-wrong-matter-event",
                 "matter-reopened" => "cli-wrong-matter-reopened",

@@ -15,6 +15,7 @@ pub mod door;
 pub mod find;
 pub mod import;
 pub mod matter;
+pub mod notice;
 pub mod office;
 pub mod owner;
 pub mod password;

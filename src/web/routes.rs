@@ -88,6 +88,29 @@ pub const ROUTES: &[(&str, &str, Knock)] = &[
     ("POST", "/{district}/matters/{id}/withdraw", Matter),
     ("GET", "/{district}/matters/{id}/receipt", Matter),
     ("GET", "/{district}/photos/{id}", Matter),
+    // Where the asker may keep channels, or forward; whoever may neither is told so.
+    ("GET", "/{district}/notices", SignedIn),
+    ("GET", "/{district}/notices/{id}", May(Deed::KeepChannels)),
+    ("POST", "/{district}/notices/{id}", May(Deed::KeepChannels)),
+    (
+        "POST",
+        "/{district}/notices/{id}/channel",
+        May(Deed::KeepChannels),
+    ),
+    (
+        "GET",
+        "/{district}/notices/{id}/dead",
+        May(Deed::KeepChannels),
+    ),
+    (
+        "POST",
+        "/{district}/notices/{id}/dead",
+        May(Deed::KeepChannels),
+    ),
+    ("GET", "/{district}/forward/{id}", May(Deed::ForwardNotice)),
+    ("POST", "/{district}/forward/{id}", May(Deed::ForwardNotice)),
+    // Whoever forwards there; the notice says where that is.
+    ("GET", "/{district}/forward-picture/{id}", SignedIn),
     ("GET", "/{district}/places/{id}", Public),
     ("GET", "/{district}/places/{id}/board", Public),
     ("GET", "/{district}/roles/{id}", May(Deed::GiveRoles)),

@@ -139,6 +139,10 @@ ids! {
     ImportId
     /// Slow work waiting to be done.
     JobId
+    /// A way to tell somebody: an inbox, a robot of a group.
+    ChannelId
+    /// A notice that has to be sent, or was.
+    NoticeId
 }
 
 impl From<AssemblyId> for SubjectId {

@@ -20,6 +20,7 @@ pub mod import;
 pub mod lang;
 pub mod lockout;
 pub mod matter;
+pub mod notice;
 pub mod office;
 pub mod owner;
 pub mod permission;

@@ -78,6 +78,10 @@ deeds! {
     KeepMinutes = "assembly.minutes": Community Township;
     /// Print notices, invitations, sheets.
     PrintDocuments = "press.print": Captain Community Township;
+    /// Set up channels, see what waits to be sent, send again or drop what was given up.
+    KeepChannels = "notice.keep": Community Township District Admin;
+    /// Forward notices to the group of the stairwell by hand.
+    ForwardNotice = "notice.forward": Captain Grid Community;
 }
 
 /// Proof that the table was asked and said yes. Only [`permit`] makes one, so a

@@ -115,6 +115,21 @@ pub(crate) fn set(fonts: &Fonts, job: Job) -> Result<Pdf, PressError> {
     })
 }
 
+/// Draws a job's only page as a PNG, 1100 pixels wide for one of 140 mm.
+pub(crate) fn draw(fonts: &Fonts, job: Job) -> Result<Vec<u8>, PressError> {
+    let (document, _) = lay_out(fonts, job)?;
+    let page = document.pages().first();
+    let page = page.ok_or_else(|| PressError::Template("no page".into()))?;
+    let how = typst_render::RenderOptions {
+        pixel_per_pt: 2.77.into(),
+        render_bleed: false,
+    };
+    let picture = typst_render::render(page, &how).encode_png();
+    drop(document);
+    comemo::evict(0);
+    picture.map_err(|e| PressError::Template(e.to_string()))
+}
+
 /// The pages of a job and the characters no font draws.
 pub(crate) fn lay_out(
     fonts: &Fonts,

@@ -24,6 +24,7 @@ mod clean;
 mod engine;
 mod error;
 mod fonts;
+mod forward;
 mod invitations;
 pub mod lunar;
 mod minutes;
@@ -41,6 +42,7 @@ pub use ballots::{BallotPaper, BallotQuestion, Ballots};
 pub use cards::{Card, CardKind, Cards};
 pub use error::PressError;
 pub use fonts::{FontReport, FontSources, FontsMissing};
+pub use forward::Forward;
 pub use invitations::{Invitation, Invitations};
 pub use minutes::{
     AgendaLine, Attendance, Attendee, Both, Guest, InPublic, MatterLine, Minutes, Person, PollLine,
@@ -119,6 +121,11 @@ impl Press {
     /// Sets one document.
     pub fn set(&self, document: &Document) -> Result<Pdf, PressError> {
         engine::set(&self.fonts, document.job()?)
+    }
+
+    /// Draws the picture for a chat group as a PNG: what a telephone saves and sends on.
+    pub fn picture(&self, of: &Forward) -> Result<Vec<u8>, PressError> {
+        engine::draw(&self.fonts, of.job()?)
     }
 }
 

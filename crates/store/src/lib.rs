@@ -30,6 +30,7 @@ pub mod health;
 pub mod import;
 pub mod lockout;
 pub mod matter;
+pub mod notice;
 pub mod office;
 pub mod owner;
 pub mod person;

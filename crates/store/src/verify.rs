@@ -65,6 +65,26 @@ pub const CHECKS: &[Check] = &[
          WHERE a.district = $1 AND (p.path IS NULL OR p.path <> a.path) ORDER BY a.id LIMIT 1",
     ),
     sql(
+        "channel-path",
+        "channel",
+        "SELECT c.id FROM channel c LEFT JOIN place p ON p.district = c.district AND p.id = c.place \
+         WHERE c.district = $1 AND (p.path IS NULL OR p.path <> c.path) ORDER BY c.id LIMIT 1",
+    ),
+    sql(
+        "outbox-path",
+        "outbox",
+        "SELECT o.id FROM outbox o LEFT JOIN channel c ON c.district = o.district \
+         AND c.id = o.channel WHERE o.district = $1 AND (c.path IS NULL OR c.path <> o.path) \
+         ORDER BY o.id LIMIT 1",
+    ),
+    sql(
+        "outbox-event",
+        "outbox",
+        "SELECT o.id FROM outbox o LEFT JOIN event e ON e.district = o.district AND e.seq = o.seq \
+         WHERE o.district = $1 AND (e.kind IS NULL OR e.kind <> o.topic OR e.subject <> o.subject) \
+         ORDER BY o.id LIMIT 1",
+    ),
+    sql(
         "ballot-roll",
         "ballot",
         "SELECT b.roll_entry AS id FROM ballot b JOIN poll p ON p.district = b.district \

@@ -43,6 +43,8 @@ struct Held {
     place: Option<Place>,
     people: bool,
     cards: bool,
+    notices: bool,
+    forward: bool,
 }
 
 #[derive(Template)]
@@ -144,6 +146,8 @@ async fn one(State(app): State<App>, Me(me): Me, shell: Shell) -> Result<Respons
                 place: place::one(c, code, role.place)?,
                 people: allowed(Deed::GiveRoles),
                 cards: allowed(Deed::IssueCards),
+                notices: allowed(Deed::KeepChannels),
+                forward: allowed(Deed::ForwardNotice),
                 role,
             });
         }

@@ -1,0 +1,142 @@
+//! Events become lines of the outbox.
+
+use crate::App;
+use crate::services::Error;
+use std::collections::HashMap;
+use tanxin_domain::event::Event;
+use tanxin_domain::notice::{Cause, ChannelKind, Listener, Topic, due, pick, wanted};
+use tanxin_domain::place::PlacePath;
+use tanxin_domain::{ChannelId, District, MatterId, NoticeId, OfficeId, PlaceId};
+use tanxin_store::notice::{self as kept, Behind, NewNotice};
+use tanxin_store::{Conn, event, matter, place};
+
+/// Events that are looked at together: a transaction's worth.
+const STEP: i64 = 200;
+
+/// Makes notices of every event that nobody has looked at.
+pub async fn follow(app: &App) -> Result<(), Error> {
+    let behind = app.store.read(kept::behind).await?;
+    for mut at in behind.into_iter().filter(|b| b.seq < b.newest) {
+        while at.seq < at.newest {
+            let house = app.clone();
+            let moved = app.store.note(move |c| step(&house, c, at)).await?;
+            match moved {
+                Some(seq) => at.seq = seq,
+                // Another server was quicker: it goes on from there.
+                None => break,
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Looks at some events; tells up to which, unless another server did it.
+fn step(app: &App, c: &mut Conn, at: Behind) -> Result<Option<i64>, Error> {
+    let events = event::after(c, at.district, at.seq, STEP)?;
+    let Some(last) = events.last().map(|e| e.seq) else {
+        return Ok(None);
+    };
+    let mut notices = Notices {
+        app,
+        district: at.district,
+        listeners: Vec::new(),
+        gathering: HashMap::new(),
+        made: Vec::new(),
+    };
+    if events.iter().any(|e| Topic::from_word(&e.kind).is_some()) {
+        notices.listeners = kept::listening(c, at.district, app.clock.now())?;
+        for e in &events {
+            notices.of(c, e)?;
+        }
+    }
+    let moved = kept::advance(c, at.district, (at.seq, last), &notices.made)?;
+    Ok(moved.then_some(last))
+}
+
+/// The lines that some events give.
+struct Notices<'a> {
+    app: &'a App,
+    district: District,
+    listeners: Vec<Listener>,
+    /// When what waits at a channel leaves.
+    gathering: HashMap<ChannelId, Option<jiff::Timestamp>>,
+    made: Vec<NewNotice>,
+}
+
+/// What has to be known of the thing an event happened to.
+struct Thing {
+    place: Option<PlaceId>,
+    secret: bool,
+    office: Option<OfficeId>,
+}
+
+impl Notices<'_> {
+    fn thing(&self, c: &mut Conn, topic: Topic, e: &Event) -> Result<Option<Thing>, Error> {
+        if !topic.is_matter() {
+            return Ok(Some(Thing {
+                place: e.place,
+                secret: false,
+                office: None,
+            }));
+        }
+        let found = matter::one(c, self.district, MatterId(e.subject))?;
+        Ok(found.map(|m| Thing {
+            place: Some(m.place),
+            secret: m.secret,
+            office: Some(m.office()),
+        }))
+    }
+
+    fn path(&self, c: &mut Conn, at: Option<PlaceId>) -> Result<Option<PlacePath>, Error> {
+        let Some(at) = at else { return Ok(None) };
+        Ok(place::one(c, self.district, at)?.map(|p| p.path))
+    }
+
+    fn of(&mut self, c: &mut Conn, e: &Event) -> Result<(), Error> {
+        let Some(topic) = Topic::from_word(&e.kind) else {
+            return Ok(());
+        };
+        let Some(thing) = self.thing(c, topic, e)? else {
+            return Ok(());
+        };
+        let path = self.path(c, thing.place)?;
+        let said = e.payload.as_ref().map(|(_, text)| text.as_str());
+        let payload = said.and_then(|text| serde_json::from_str(text).ok());
+        let payload = payload.unwrap_or_default();
+        let cause = Cause {
+            kind: &e.kind,
+            subject: e.subject,
+            payload: &payload,
+            path: path.as_ref(),
+            secret: thing.secret,
+            office: thing.office,
+        };
+        let Some(wanted) = wanted(&cause) else {
+            return Ok(());
+        };
+        let now = self.app.clock.now();
+        for channel in pick(&wanted, path.as_ref(), &self.listeners) {
+            let gathering = match self.gathering.get(&channel.id) {
+                Some(known) => *known,
+                None => kept::gathering(c, self.district, channel.id, now)?,
+            };
+            let by_hand = channel.kind == ChannelKind::Forward;
+            let leaves = due(channel, now, topic.is_urgent(), gathering);
+            // What leaves at once gathers nobody.
+            let opens = gathering.or(Some(leaves).filter(|at| *at > now));
+            self.gathering.insert(channel.id, opens);
+            self.made.push(NewNotice {
+                id: NoticeId(self.app.store.ids().next()),
+                channel: channel.id,
+                path: channel.path.clone(),
+                print: channel.print,
+                seq: e.seq,
+                topic,
+                subject: e.subject,
+                next: (!by_hand).then_some(leaves),
+                made: now,
+            });
+        }
+        Ok(())
+    }
+}
