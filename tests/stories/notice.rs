@@ -142,6 +142,7 @@ on_both! {
         let text = one(&committee).content();
         assert_eq!(text, format!("有一件不公开的诉求，第{}号，请登录后看。\nhttp://localhost:8080/330802/matters/{}", m.no, m.id));
         assert!(office.got().is_empty() && group.got().is_empty());
+        assert_eq!(states(&w), ["sent"], "not even a line of the outbox");
         // Whoever keeps channels and may not know of it, does not learn it here.
         let page = format!("/330802/notices/{}", w.tree.community.id);
         w.secretary().get(&page).shows("有一件不公开的诉求").hides("楼道下雨返潮");
