@@ -72,6 +72,8 @@ pub const ROUTES: &[(&str, &str, Knock)] = &[
     ("POST", "/{district}/owner-lists/{id}/drop", List),
     ("GET", "/{district}/chains", Public),
     ("POST", "/{district}/chains", May(Deed::KeepChains)),
+    // Whoever works for an office.
+    ("GET", "/{district}/queue", SignedIn),
     ("GET", "/{district}/matters", Public),
     ("GET", "/{district}/matters/new", Public),
     ("POST", "/{district}/matters/new", Public),

@@ -32,6 +32,7 @@ mod poll_secret;
 mod poll_together;
 mod polling;
 mod privacy;
+mod queue;
 mod role;
 mod room;
 mod sign_in;

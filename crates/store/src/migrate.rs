@@ -34,6 +34,7 @@ migrations! {
     "0013_objection",
     "0014_flow",
     "0015_backing",
+    "0017_queue",
 }
 
 struct One {

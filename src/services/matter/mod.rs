@@ -10,6 +10,7 @@ mod correct;
 mod joint;
 mod moved;
 mod pass;
+pub mod queue;
 mod raise;
 mod search;
 mod similar;

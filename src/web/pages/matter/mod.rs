@@ -8,6 +8,7 @@ mod list;
 mod new;
 mod one;
 mod photo;
+mod queue;
 mod receipt;
 mod similar;
 mod steps;
@@ -38,6 +39,7 @@ pub fn routes() -> Router<App> {
         .route("/r/{code}/withdraw", post(receipt::withdraw))
         .layer(DefaultBodyLimit::disable());
     Router::new()
+        .route("/{district}/queue", get(queue::page))
         .route("/{district}/matters", get(list::list))
         .route("/{district}/matters/similar", get(similar::page))
         .route("/{district}/matters/{id}", get(one::one))

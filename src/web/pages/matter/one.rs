@@ -6,7 +6,7 @@ use super::story::{Step, Told};
 use super::words::{self, Clock, Stamp};
 use crate::App;
 use crate::services::Error;
-use crate::services::matter::{View, may_strike};
+use crate::services::matter::{View, may_strike, queue};
 use crate::web::error::{Failure, render, status};
 use crate::web::form::Typed;
 use crate::web::path::At;
@@ -317,6 +317,7 @@ pub async fn one(
     shell: Shell,
 ) -> Result<Response, Failure> {
     let page = page(&app, shell, &who, (code, id), None).await?;
+    queue::opened(&app, code, &who.actor, id).await;
     Ok(render(&page))
 }
 
