@@ -74,6 +74,9 @@ pub const ROUTES: &[(&str, &str, Knock)] = &[
     ("POST", "/{district}/chains", May(Deed::KeepChains)),
     // Whoever works for an office.
     ("GET", "/{district}/queue", SignedIn),
+    ("POST", "/{district}/queue", SignedIn),
+    ("GET", "/{district}/templates", SignedIn),
+    ("POST", "/{district}/templates", SignedIn),
     ("GET", "/{district}/matters", Public),
     ("GET", "/{district}/matters/new", Public),
     ("POST", "/{district}/matters/new", Public),

@@ -223,4 +223,79 @@ on_both! {
         counts(&queue(&mut w.secretary(), "back"), "退回来的", "0");
         holds(&w);
     }
+
+    fn an_office_keeps_what_it_says_often(kind) {
+        let w = World::new(kind);
+        let id = raised(&w, "灯不亮");
+        let mut clerk = w.property_clerk();
+        clerk.get(&page(id)).hides("用模板");
+        let office = w.people.property.to_string();
+        let form = |name: &'static str, text: &'static str| [("office".to_owned(), office.clone()), ("name".to_owned(), name.to_owned()), ("text".to_owned(), text.to_owned())];
+        let keep = |b: &mut Browser<'_>, name, text, more: &[(&str, &str)]| {
+            let typed = form(name, text);
+            let mut all: Vec<(&str, &str)> = typed.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
+            all.extend(more);
+            b.post("/330802/templates", &all)
+        };
+        assert_eq!(keep(&mut clerk, "明天来", "师傅明天上午到。", &[]).status, StatusCode::SEE_OTHER);
+        for (name, text, sentence) in [("明天来", "另一句", "已经有一条叫这个名字"), ("", "一句", "还空着"), ("空的", " ", "还空着")] {
+            let refused = keep(&mut clerk, name, text, &[]);
+            assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+            refused.shows(sentence).shows(text.trim());
+        }
+        let list = clerk.get("/330802/templates");
+        let known = list.body.split("edit=").nth(1).unwrap().split('#').next().unwrap().to_owned();
+        list.shows("师傅明天上午到。");
+        assert_eq!(keep(&mut clerk, "明天来", "师傅明天下午到。", &[("id", &known)]).status, StatusCode::SEE_OTHER);
+        // On the matter's page it is chosen by name and changed before it is sent.
+        clerk.get(&page(id)).shows("用模板").shows("明天来").hides("下午到");
+        clerk.get(&format!("{}?template={known}", page(id))).shows("师傅明天下午到。</textarea>").hides("上午到");
+        // Nobody of another office finds it, keeps it or takes it away.
+        let mut other = w.secretary();
+        other.get(&format!("{}?template={known}", page(id))).hides("下午到").hides("明天来");
+        let listed = format!("/330802/templates?office={office}");
+        assert_eq!(other.get(&listed).status, StatusCode::FORBIDDEN);
+        assert_eq!(keep(&mut other, "我的", "一句", &[]).status, StatusCode::FORBIDDEN);
+        let take = [("deed", "remove"), ("id", known.as_str()), ("office", office.as_str())];
+        assert_eq!(other.post("/330802/templates", &take).status, StatusCode::FORBIDDEN);
+        assert_eq!(w.household("302").post("/330802/templates", &take).status, StatusCode::FORBIDDEN);
+        assert_eq!(clerk.post("/330802/templates", &take).status, StatusCode::SEE_OTHER);
+        let gone = clerk.post("/330802/templates", &take);
+        assert_eq!(gone.status, StatusCode::UNPROCESSABLE_ENTITY);
+        gone.shows("别人刚刚去掉了");
+        clerk.get(&listed).shows("还没有记下");
+        for n in 0..40 {
+            let name: &'static str = Box::leak(format!("第{n}条").into_boxed_str());
+            assert_eq!(keep(&mut clerk, name, "好。", &[]).status, StatusCode::SEE_OTHER);
+        }
+        keep(&mut clerk, "太多", "好。", &[]).shows("最多记40条");
+        holds(&w);
+    }
+
+    fn a_filter_is_its_owner_s_alone(kind) {
+        let w = World::new(kind);
+        raised(&w, "灯不亮");
+        let mut clerk = w.property_clerk();
+        let (office, place) = (w.people.property.to_string(), w.tree.building.id.to_string());
+        let save = |b: &mut Browser<'_>, name: &str| b.post("/330802/queue", &[("office", &office), ("show", "has"), ("place", &place), ("name", name)]);
+        let done = save(&mut clerk, "东区5幢");
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
+        let to = done.location().to_owned();
+        clerk.get(&to).shows("按时限：东区5幢").shows("灯不亮").shows("存下的筛选");
+        queue(&mut clerk, "has").shows("存下的筛选").shows(&format!("place={place}"));
+        save(&mut clerk, "").shows("还空着");
+        let long = "长".repeat(21);
+        save(&mut clerk, &long).shows("太长").shows(&long);
+        assert_eq!(save(&mut w.secretary(), "别家的").status, StatusCode::FORBIDDEN);
+        assert_eq!(save(&mut w.household("302"), "别家的").status, StatusCode::FORBIDDEN);
+        assert_eq!(save(&mut w.browser(), "别家的").status, StatusCode::UNAUTHORIZED);
+        queue(&mut w.secretary(), "has").hides("存下的筛选");
+        for n in 1..20 {
+            assert_eq!(save(&mut clerk, &format!("第{n}个")).status, StatusCode::SEE_OTHER);
+        }
+        save(&mut clerk, "太多").shows("最多存20个");
+        assert_eq!(save(&mut clerk, "东区5幢").status, StatusCode::SEE_OTHER, "over the earlier one");
+        clerk.post("/330802/queue", &[("deed", "forget"), ("name", "东区5幢")]);
+        queue(&mut clerk, "has").hides("不再存“东区5幢”").shows("不再存“第1个”");
+    }
 }

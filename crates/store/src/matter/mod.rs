@@ -5,6 +5,7 @@ mod found;
 mod list;
 mod part;
 pub mod queue;
+pub mod saved;
 pub mod unread;
 
 pub use found::{by_numbers, some};

@@ -13,6 +13,7 @@ mod receipt;
 mod similar;
 mod steps;
 mod story;
+mod template;
 mod turn;
 mod words;
 
@@ -33,13 +34,17 @@ pub fn routes() -> Router<App> {
         .route("/{district}/matters/{id}/correct", post(turn::correct))
         .route("/{district}/matters/{id}/strike", post(turn::strike))
         .route("/{district}/matters/{id}/withdraw", post(turn::withdraw))
+        .route("/{district}/queue", get(queue::page).post(queue::save))
+        .route(
+            "/{district}/templates",
+            get(template::list).post(template::save),
+        )
         .route("/{district}/chains", get(chains::list).post(chains::save))
         .route("/r", get(receipt::form).post(receipt::typed))
         .route("/r/{code}", get(receipt::follow).post(receipt::confirm))
         .route("/r/{code}/withdraw", post(receipt::withdraw))
         .layer(DefaultBodyLimit::disable());
     Router::new()
-        .route("/{district}/queue", get(queue::page))
         .route("/{district}/matters", get(list::list))
         .route("/{district}/matters/similar", get(similar::page))
         .route("/{district}/matters/{id}", get(one::one))

@@ -5,22 +5,26 @@ use super::words::{self, Places, place_words, places};
 use crate::App;
 use crate::services::Error;
 use crate::services::matter::queue::{self, Asked, Facet, Item, Queue, When};
+use crate::services::matter::saved::{self, Kept};
 use crate::web::error::{Failure, render};
+use crate::web::form::Typed;
 use crate::web::parts::matters::Clock;
 use crate::web::path::In;
+use crate::web::queue::Said;
 use crate::web::session::Who;
 use crate::web::shell::Shell;
 use askama::Template;
 use axum::extract::{Query, State};
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Redirect, Response};
 use jiff::Timestamp;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use tanxin_domain::matter::{Counted, Matter};
 use tanxin_domain::office::Office;
+use tanxin_domain::place::PlaceKind;
 use tanxin_domain::{Actor, District, MatterId, OfficeId, PlaceId};
 use tanxin_store::matter::queue::{Due, MOST};
-use tanxin_store::{Conn, backing, district, office};
+use tanxin_store::{Conn, backing, district, office, place};
 
 /// What the address asks for.
 #[derive(Deserialize)]
@@ -102,6 +106,16 @@ struct QueuePage {
     hint: String,
     groups: Vec<Group>,
     next: Option<String>,
+    /// What is asked, for the forms.
+    facet: &'static str,
+    below: Option<PlaceId>,
+    /// Places the list can be limited to.
+    places: Vec<(PlaceId, String)>,
+    /// What the reader keeps.
+    saved: Vec<Pick>,
+    /// What was typed into the form that failed, and why it failed.
+    typed: Typed,
+    refused: Option<String>,
 }
 
 /// What is read for the page, beside the queue.
@@ -111,6 +125,8 @@ struct Read {
     places: Places,
     backed: BTreeMap<MatterId, Counted>,
     offices: BTreeMap<OfficeId, Office>,
+    saved: Vec<Kept>,
+    within: Vec<(PlaceId, String)>,
 }
 
 fn read(
@@ -131,8 +147,27 @@ fn read(
         places: places(c, code, &matters)?,
         backed: backing::counts(c, code, matters.iter().map(|m| m.id))?,
         offices: offices.into_iter().map(|o| (o.id, o)).collect(),
+        saved: saved::of(c, code, actor)?,
+        within: within(c, code, queue.office.place)?,
         queue,
     })
+}
+
+/// Places an office may ask about apart: what lies in its own, two steps down.
+fn within(c: &mut Conn, code: District, top: PlaceId) -> Result<Vec<(PlaceId, String)>, Error> {
+    let mut found = Vec::new();
+    for near in place::children(c, code, top)? {
+        found.push((near.id, near.name.clone()));
+        if near.kind <= PlaceKind::Community || near.household.is_some() {
+            continue;
+        }
+        for far in place::children(c, code, near.id)? {
+            if far.household.is_none() {
+                found.push((far.id, format!("{}　{}", near.name, far.name)));
+            }
+        }
+    }
+    Ok(found)
 }
 
 /// The office a matter was at before.
@@ -175,21 +210,81 @@ pub async fn page(
     who: Who,
     shell: Shell,
 ) -> Result<Response, Failure> {
-    if matches!(who.actor, Actor::Public) {
-        return Err(Failure::new(&shell, Error::SignIn));
-    }
     let asked = address.asked().map_err(|e| Failure::new(&shell, e))?;
-    let (now, actor) = (app.clock.now(), who.actor.clone());
-    let question = asked.clone();
-    let found = app
-        .store
-        .read(move |c| read(c, code, &actor, &question, now));
-    let r = found.await.map_err(|e| Failure::new(&shell, e))?;
-    let shell = shell.at(code, &r.district, "queue");
-    Ok(render(&laid_out(shell, code, &r, &asked, now)))
+    let page = shown(&app, shell, (code, &who.actor), asked).await?;
+    Ok(render(&page))
 }
 
-fn laid_out(shell: Shell, code: District, r: &Read, asked: &Asked, now: Timestamp) -> QueuePage {
+async fn shown(
+    app: &App,
+    shell: Shell,
+    (code, actor): (District, &Actor),
+    asked: Asked,
+) -> Result<QueuePage, Failure> {
+    if matches!(actor, Actor::Public) {
+        return Err(Failure::new(&shell, Error::SignIn));
+    }
+    let (now, by, question) = (app.clock.now(), actor.clone(), asked.clone());
+    let found = app.store.read(move |c| read(c, code, &by, &question, now));
+    let r = found.await.map_err(|e| Failure::new(&shell, e))?;
+    let shell = shell.at(code, &r.district, "queue");
+    Ok(laid_out(shell, code, r, &asked, now))
+}
+
+/// Keeps a filter, or forgets one.
+pub async fn save(
+    State(app): State<App>,
+    In(code): In,
+    who: Who,
+    shell: Shell,
+    typed: Typed,
+) -> Response {
+    let office = typed.read("office");
+    let facet = Facet::from_word(typed.get("show")).unwrap_or_default();
+    let place: Option<PlaceId> = typed.read("place");
+    let name = typed.get("name").to_owned();
+    let outcome = match office {
+        _ if typed.is("deed", "forget") => saved::forget(&app, code, &who.actor, name).await,
+        None => Err(Error::NotFound),
+        Some(office) => {
+            let new = Kept {
+                name,
+                office,
+                facet,
+                place,
+            };
+            saved::keep(&app, code, &who.actor, new).await
+        }
+    };
+    let asked = Asked {
+        office,
+        facet,
+        below: place,
+        after: None,
+    };
+    let error = match (outcome, office) {
+        (Ok(()), Some(office)) => {
+            let to = self::address(code, office, facet, place, None);
+            return Redirect::to(&to).into_response();
+        }
+        (Ok(()), None) => return Redirect::to(&format!("/{code}/queue")).into_response(),
+        (Err(error), _) => error,
+    };
+    if matches!(error, Error::NotFound | Error::SignIn | Error::Forbidden(_)) {
+        return Failure::new(&shell, error).into_response();
+    }
+    let said = Said::of(shell.l, &error);
+    match shown(&app, shell, (code, &who.actor), asked).await {
+        Ok(mut page) => {
+            page.refused = Some(said.message.clone());
+            page.typed = typed;
+            said.beside(&error, &page)
+        }
+        Err(failure) => failure.into_response(),
+    }
+}
+
+fn laid_out(shell: Shell, code: District, r: Read, asked: &Asked, now: Timestamp) -> QueuePage {
     let (facet, office) = (asked.facet, r.queue.office.id);
     let word = |f: Facet| shell.l.t(&format!("queue-{}", f.word())).into_owned();
     let pick = |(f, count): &(Facet, i64)| Pick {
@@ -203,6 +298,12 @@ fn laid_out(shell: Shell, code: District, r: &Read, asked: &Asked, now: Timestam
         word: o.name.clone(),
         count: String::new(),
         here: o.id == office,
+    };
+    let kept = |k: &Kept| Pick {
+        href: self::address(code, k.office, k.facet, k.place, None),
+        word: k.name.clone(),
+        count: String::new(),
+        here: (k.office, k.facet, k.place) == (office, facet, asked.below),
     };
     let next = |due| self::address(code, office, facet, asked.below, Some(due));
     let title = match &r.queue.below {
@@ -224,8 +325,14 @@ fn laid_out(shell: Shell, code: District, r: &Read, asked: &Asked, now: Timestam
             .l
             .t(&format!("queue-{}-hint", facet.word()))
             .into_owned(),
-        groups: groups(&shell, code, r, facet, now),
+        groups: groups(&shell, code, &r, facet, now),
         next: r.queue.next.map(next),
+        facet: facet.word(),
+        below: asked.below,
+        saved: r.saved.iter().map(kept).collect(),
+        places: r.within,
+        typed: Typed::default(),
+        refused: None,
         shell,
     }
 }
