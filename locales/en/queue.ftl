@@ -77,3 +77,34 @@ template-put = Put into the answer
 refuse-template-name = The office has one of this name already. What you wrote is still here; please choose another name.
 refuse-template-many = An office keeps at most { $most }. What you wrote is still here; please drop one you don’t need first.
 refuse-template-gone = Somebody has just dropped this one, and nothing else was changed. What you wrote is still here and can be kept as a new one.
+
+bulk-up = Pass one level up
+bulk-pass = Pass to
+bulk-answer = Answer together
+bulk-undo = Undo
+bulk-hint = Tick some first and look before it is done. Passing on can be undone within an hour
+bulk-column = Tick
+bulk-tick = Tick: { $title }
+bulk-not-yet = Nothing is done yet. See what would happen to each.
+bulk-look = See what would happen
+bulk-would-pass = would go to { $office }
+bulk-would-answer = the resident would be told the words below
+bulk-refused = Can’t be done
+bulk-do = { $count ->
+    [one] Do this one
+   *[other] Do these { $count }
+}
+bulk-was-done = { $count ->
+    [one] 1 was done
+   *[other] { $count } were done
+}
+bulk-did-pass = is now at { $office }
+bulk-did-answer = answered. The resident can read it, so it can’t be undone
+bulk-did-undo = undone: back at { $office }, with clock and people as they were
+bulk-undo-do = Undo
+bulk-undo-hint = Within an hour, while nobody else has acted, it goes back to the office it was at, with its clock as it was. The resident sees that.
+step-undone = The last step was a mistake and is undone: back at { $office }, with its clock as it was
+refuse-matter-nothing-to-undo = This can’t be undone: somebody else passed it on, or somebody has acted since, or the hour is over. Nothing was changed.
+refuse-matter-undo-too-late = This can’t be undone: by its former clock it would have ended meanwhile. Nothing was changed; please ask the other office to pass it back.
+refuse-matter-nothing-ticked = Nothing is ticked. Please tick some matters in the queue first.
+refuse-matter-too-many-at-once = At most { $most } at once. Nothing was changed; please do it in several goes.

@@ -75,6 +75,9 @@ pub const ROUTES: &[(&str, &str, Knock)] = &[
     // Whoever works for an office.
     ("GET", "/{district}/queue", SignedIn),
     ("POST", "/{district}/queue", SignedIn),
+    ("GET", "/{district}/queue/bulk", SignedIn),
+    ("POST", "/{district}/queue/bulk", SignedIn),
+    ("POST", "/{district}/queue/undo", SignedIn),
     ("GET", "/{district}/templates", SignedIn),
     ("POST", "/{district}/templates", SignedIn),
     ("GET", "/{district}/matters", Public),

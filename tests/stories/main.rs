@@ -33,6 +33,7 @@ mod poll_together;
 mod polling;
 mod privacy;
 mod queue;
+mod queue_bulk;
 mod role;
 mod room;
 mod sign_in;

@@ -5,6 +5,7 @@
 
 pub mod again;
 mod back;
+pub mod bulk;
 pub mod chains;
 mod correct;
 mod joint;
@@ -25,7 +26,7 @@ pub use back::{BackMatter, Backer, back, backer_says, unback};
 pub use correct::{Correcting, correct};
 pub use joint::{report, whistle};
 pub use moved::{On, chain_kept};
-pub use pass::{decide, decline, name, pass, take};
+pub use pass::{decide, decline, name, pass, passing, take};
 pub use raise::{RaiseMatter, Raised, raise, receipt_of};
 pub use search::{Looked, look};
 pub use similar::similar;

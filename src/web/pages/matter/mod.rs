@@ -1,6 +1,7 @@
 //! Matters: the list, the story of each, raising one, following one by its receipt.
 
 mod backing;
+mod bulk;
 mod chains;
 mod flow;
 pub mod known;
@@ -35,6 +36,11 @@ pub fn routes() -> Router<App> {
         .route("/{district}/matters/{id}/strike", post(turn::strike))
         .route("/{district}/matters/{id}/withdraw", post(turn::withdraw))
         .route("/{district}/queue", get(queue::page).post(queue::save))
+        .route(
+            "/{district}/queue/bulk",
+            get(bulk::preview).post(bulk::send),
+        )
+        .route("/{district}/queue/undo", post(bulk::undo))
         .route(
             "/{district}/templates",
             get(template::list).post(template::save),

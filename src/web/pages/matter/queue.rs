@@ -72,6 +72,7 @@ struct Pick {
 
 /// A matter as a line.
 struct Line {
+    id: MatterId,
     url: String,
     title: String,
     place: String,
@@ -385,6 +386,7 @@ fn line(shell: &Shell, code: District, r: &Read, facet: Facet, i: &Item, now: Ti
     };
     let doors = i.view.whole && words::path_of(&r.places, m).is_some();
     Line {
+        id: m.id,
         url: format!("/{code}/matters/{}", m.id),
         title: m.title.clone(),
         place: place_words(shell, &r.places, m, doors),

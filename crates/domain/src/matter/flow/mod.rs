@@ -261,6 +261,12 @@ pub enum Move {
         /// Its version.
         version: u32,
     },
+    /// Passing it on is undone: clock and offices are as they were before. Only while nothing
+    /// else has happened since, and nothing fell due meanwhile.
+    Undo {
+        /// Where it was before it was passed on; the events before that one say the same.
+        flow: Box<Flow>,
+    },
     /// The household takes it back.
     Withdraw,
 }

@@ -77,6 +77,14 @@ impl Standing {
                 self.state = self.state.correct()?;
                 (self.flow.chain, self.flow.version) = (chain.clone(), *version);
             }
+            Move::Undo { flow } => {
+                self.state = self.state.assign()?;
+                self.flow = (**flow).clone();
+                // What would have been due meanwhile can't be done at its instant any more.
+                if self.next().is_some_and(|(due, _)| due <= at) {
+                    return Err(MatterRefusal::UndoTooLate);
+                }
+            }
             Move::Withdraw => self.state = self.state.withdraw(at)?,
         }
         Ok(())
