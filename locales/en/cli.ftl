@@ -107,6 +107,7 @@ cli-wrong-path = { $district }: in table { $table } the path of { $id } is not t
 cli-wrong-matter-number = { $district }: the running numbers of matters have a gap or a double at matter { $id }.
 cli-wrong-matter-event = { $district }: matter { $id } has no event, or more than one, that tells it was raised.
 cli-wrong-matter-reopened = { $district }: matter { $id } counts its reopenings differently from what the household said.
+cli-wrong-matter-unread = { $district }: matter { $id } is noted as unread by an office of which nothing is expected.
 cli-wrong-matter-flow = { $district }: matter { $id } is not at the level, office or clock that its events tell.
 cli-wrong-matter-word = { $district }: matter { $id } can’t be found by its words, or the index of words holds one that does not exist.
 cli-wrong-check-in-roll = { $district }: a check-in names line { $id }, which is not on that assembly’s roll.

@@ -107,6 +107,7 @@ cli-wrong-path = { $district }：{ $table } 表里 { $id } 的路径，和它所
 cli-wrong-matter-number = { $district }：诉求的编号在 { $id } 这里断了或者重了。
 cli-wrong-matter-event = { $district }：诉求 { $id } 没有“提出”的事件，或者不止一条。
 cli-wrong-matter-reopened = { $district }：诉求 { $id } 记的重办次数，和住户回的话对不上。
+cli-wrong-matter-unread = { $district }：诉求 { $id } 记着没看过，可是那家机构已经没有什么要办。
 cli-wrong-matter-flow = { $district }：诉求 { $id } 现在在哪一层、归谁、时限到几时，和它的事件推出来的对不上。
 cli-wrong-matter-word = { $district }：诉求 { $id } 按字词找不到，或者字词索引里有一件并不存在的。
 cli-wrong-check-in-roll = { $district }：有一条签到记在第 { $id } 行，那场大会的名册上没有这一行。

@@ -100,6 +100,7 @@ pub(super) fn look(conn: &mut Conn, code: District) -> Result<Result<i64, Wrong>
                 "matter-number" => "cli-wrong-matter-number",
                 "matter-event" => "cli-wrong-matter-event",
                 "matter-reopened" => "cli-wrong-matter-reopened",
+                "matter-unread" => "cli-wrong-matter-unread",
                 "matter-word" => "cli-wrong-matter-word",
                 "check-in-roll" => "cli-wrong-check-in-roll",
                 "poll-path" => "cli-wrong-poll-path",

@@ -134,6 +134,8 @@ refusals! {
     tanxin_domain::matter::ChainRefusal,
     tanxin_domain::matter::BackingRefusal,
     tanxin_domain::notice::NoticeRefusal,
+    tanxin_domain::matter::TemplateRefusal,
+    super::matter::saved::FilterRefusal,
     super::photo::PhotoRefusal,
     super::import::FileRefusal,
     super::import::ImportRefusal,

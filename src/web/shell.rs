@@ -24,10 +24,12 @@ pub struct Shell {
     pub year: i16,
     /// The district whose pages these are, and its name.
     pub district: Option<(District, String)>,
-    /// The section that is open: `place`, `matter`, `assembly`.
+    /// The section that is open: `place` or `queue`, `matter`, `assembly`.
     pub section: &'static str,
     /// Whoever is signed in, as the masthead greets them.
     pub name: Option<String>,
+    /// Does the reader work for an office, and have a queue?
+    pub desk: bool,
     /// A mark of whoever is signed in, empty for the public: what one person queued in
     /// this browser (待传) is never sent in another's name.
     pub who: String,
@@ -98,6 +100,7 @@ impl Shell {
             district: None,
             section: "",
             name: who.name.clone(),
+            desk: who.actor.roles().iter().any(|r| r.office.is_some()),
             who: match who.actor.signature() {
                 ("public", _) => String::new(),
                 (kind, id) => format!("{kind}-{id}"),

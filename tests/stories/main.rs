@@ -38,6 +38,8 @@ mod poll_together;
 mod polling;
 mod post_office;
 mod privacy;
+mod queue;
+mod queue_bulk;
 mod role;
 mod room;
 mod sign_in;

@@ -121,6 +121,8 @@ ids! {
     AnswerId
     /// A household joining somebody else's matter.
     BackingId
+    /// What an office says often.
+    TemplateId
     /// A called meeting of households.
     AssemblyId
     /// A point of an assembly's agenda.

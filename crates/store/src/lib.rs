@@ -42,6 +42,7 @@ pub mod role;
 pub mod search;
 pub mod session;
 pub mod setting;
+pub mod template;
 #[doc(hidden)]
 pub mod testing;
 pub mod verify;

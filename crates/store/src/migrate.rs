@@ -35,6 +35,7 @@ migrations! {
     "0014_flow",
     "0015_backing",
     "0016_notice",
+    "0017_queue",
 }
 
 struct One {

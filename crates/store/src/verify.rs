@@ -153,6 +153,14 @@ pub const CHECKS: &[Check] = &[
          FROM confirmation c WHERE c.district = m.district AND c.matter = m.id \
          AND c.verdict = 'not') ORDER BY m.id LIMIT 1",
     ),
+    sql(
+        "matter-unread",
+        "unread",
+        "SELECT u.matter AS id FROM unread u WHERE u.district = $1 AND NOT EXISTS (SELECT 1 \
+         FROM part p WHERE p.district = u.district AND p.office = u.office \
+         AND p.matter = u.matter AND p.kind NOT IN ('had', 'first') AND p.due_at IS NOT NULL) \
+         ORDER BY u.matter LIMIT 1",
+    ),
     Check {
         name: "matter-word",
         table: "matter_word",

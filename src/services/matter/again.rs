@@ -24,6 +24,7 @@ struct Told {
 /// there were chains), or a payload was erased.
 pub fn told(events: &[Event]) -> Result<Option<Standing>, MatterRefusal> {
     let mut found: Option<Standing> = None;
+    let mut before: Option<Flow> = None;
     for event in events.iter().filter(|e| e.kind.starts_with("matter.")) {
         let Some((_, payload)) = &event.payload else {
             return Ok(None);
@@ -36,6 +37,13 @@ pub fn told(events: &[Event]) -> Result<Option<Standing>, MatterRefusal> {
         }
         match (&mut found, told.moved) {
             (Some(standing), Some(moved)) => {
+                // What is undone goes back to what it was, and to nothing else.
+                if let Move::Undo { flow } = &moved
+                    && before.as_ref() != Some(&**flow)
+                {
+                    return Err(MatterRefusal::NothingToUndo);
+                }
+                before = Some(standing.flow.clone());
                 standing.step(told.at.unwrap_or(event.at), &moved)?;
             }
             (None, Some(_)) => return Ok(None),

@@ -23,7 +23,7 @@ pub async fn whistle(
     act(app, district, actor, on, move |tx, t, by| {
         allowed(t.view, t.view.answer)?;
         for office in &calls {
-            named(tx, &t.matter, *office)?;
+            named(tx.conn(), district, &t.matter, *office)?;
         }
         let chain = chain_of(tx, &t.matter)?;
         let told = Move::Whistle {

@@ -77,6 +77,7 @@ pub(super) fn kind(told: &Move) -> &'static str {
         Move::Confirm { .. } => "matter.confirmed",
         Move::Silence => "matter.silent",
         Move::Recast { .. } => "matter.corrected",
+        Move::Undo { .. } => "matter.undone",
         Move::Withdraw => "matter.withdrawn",
     }
 }
@@ -174,9 +175,13 @@ pub(super) fn around(tx: &mut Tx<'_>, of: &Matter) -> Result<Answering, Error> {
 
 /// An office somebody named, if a matter may go there: what is said in confidence goes to
 /// neither captain nor property company.
-pub(super) fn named(tx: &mut Tx<'_>, of: &Matter, id: OfficeId) -> Result<Office, Error> {
-    let district = tx.district();
-    let found = office::one(tx.conn(), district, id)?;
+pub(super) fn named(
+    c: &mut Conn,
+    district: District,
+    of: &Matter,
+    id: OfficeId,
+) -> Result<Office, Error> {
+    let found = office::one(c, district, id)?;
     let found = found.ok_or(MatterRefusal::UnknownOffice)?;
     let quiet = matches!(found.kind, OfficeKind::Captain | OfficeKind::Property);
     match of.secret && quiet {

@@ -4,22 +4,71 @@
 //! not who follows it. "Not ours" must name whose, and only a level above decides against
 //! two refusals. Every reason is read by the resident.
 
-use super::moved::{On, Saying, act, allowed, around, chain_of, moved, named, saying};
+use super::View;
+use super::moved::{On, Saying, act, allowed, around, chain_kept, chain_of, moved, named, saying};
 use crate::App;
 use crate::services::Error;
-use tanxin_domain::matter::{MOST_TEXT, Matter, MatterRefusal, Move, Stop, Why};
+use crate::services::answering::{self, Answering};
+use jiff::Timestamp;
+use tanxin_domain::matter::{Chain, MOST_TEXT, Matter, MatterRefusal, Move, Stop, Why};
+use tanxin_domain::office::Office;
 use tanxin_domain::text::lines;
 use tanxin_domain::{Actor, District, OfficeId};
-use tanxin_store::Tx;
+use tanxin_store::{Conn, StoreError, Tx};
 
 /// An office as a stop of a matter: as its chain has it, else at its own level.
 fn stop(tx: &mut Tx<'_>, of: &Matter, id: OfficeId) -> Result<Stop, Error> {
-    let office = named(tx, of, id)?;
+    let district = tx.district();
+    let office = named(tx.conn(), district, of, id)?;
     let (chain, here) = (chain_of(tx, of)?, around(tx, of)?);
+    found(&here, &chain, of, &office)
+}
+
+fn found(here: &Answering, chain: &Chain, of: &Matter, office: &Office) -> Result<Stop, Error> {
     let near = here.around(of.category, of.secret);
-    let found = near.stops(&chain).into_iter().find(|s| s.office == id);
-    let found = found.or_else(|| near.at_office(&office));
-    Ok(found.ok_or(MatterRefusal::UnknownOffice)?)
+    let known = near
+        .stops(chain)
+        .into_iter()
+        .find(|s| s.office == office.id);
+    let known = known.or_else(|| near.at_office(office));
+    Ok(known.ok_or(MatterRefusal::UnknownOffice)?)
+}
+
+/// The move of whoever passes a matter on by hand, as it is now; or why they can't. Pages ask
+/// it beforehand, the deed asks it again.
+pub fn passing(
+    c: &mut Conn,
+    (district, now): (District, Timestamp),
+    (of, view): (&Matter, View),
+    office: Option<OfficeId>,
+) -> Result<Move, Error> {
+    allowed(view, view.answer)?;
+    let chain = chain_kept(c, district, of)?;
+    let lost = || StoreError::impossible("matter", of.id, "about no place");
+    let here = answering::read(c, district, of.place, now)?.ok_or_else(lost)?;
+    let target = match office {
+        Some(id) => {
+            let office = named(c, district, of, id)?;
+            found(&here, &chain, of, &office)?
+        }
+        None => {
+            let near = here.around(of.category, of.secret);
+            let above = near.above(&chain, of.flow.level);
+            let above = above.filter(|s| s.office != of.office());
+            above.ok_or(MatterRefusal::NoneAbove)?
+        }
+    };
+    // Sideways nobody is given a matter without being asked, except from above.
+    let beside = target.level == of.flow.level && target.office != of.office();
+    if beside && !view.above {
+        return Err(MatterRefusal::AskFirst.into());
+    }
+    let told = here.told(&chain, target, here.around(of.category, of.secret), now);
+    Ok(Move::Pass {
+        to: target,
+        why: Why::Hand,
+        told,
+    })
 }
 
 /// A move to a stop, with the office above that is told when nobody works there.
@@ -49,17 +98,8 @@ pub async fn pass(
 ) -> Result<(), Error> {
     let reason = lines("reason", reason, MOST_TEXT)?;
     act(app, district, actor, on, move |tx, t, by| {
-        allowed(t.view, t.view.answer)?;
-        let target = match office {
-            Some(id) => stop(tx, &t.matter, id)?,
-            None => above(tx, &t.matter)?.ok_or(MatterRefusal::NoneAbove)?,
-        };
-        // Sideways nobody is given a matter without being asked, except from above.
-        let beside = target.level == t.matter.flow.level && target.office != t.matter.office();
-        if beside && !t.view.above {
-            return Err(MatterRefusal::AskFirst.into());
-        }
-        let told = to(tx, &t.matter, target, Why::Hand)?;
+        let at = (district, tx.at());
+        let told = passing(tx.conn(), at, (&t.matter, t.view), office)?;
         saying(tx, t, by, &told, Some(&reason))
     })
     .await

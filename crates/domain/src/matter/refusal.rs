@@ -61,6 +61,17 @@ pub enum MatterRefusal {
     NotYourTurn,
     /// Nothing is due.
     NothingDue,
+    /// What was done last can't be undone: somebody else's, something else, or long ago.
+    NothingToUndo,
+    /// A clock would have ended meanwhile.
+    UndoTooLate,
+    /// Nothing was ticked.
+    NothingTicked,
+    /// More at once than can be looked through.
+    TooManyAtOnce {
+        /// The most.
+        most: usize,
+    },
     /// An office at the same level is asked first.
     AskFirst,
     /// It is at that office already.
@@ -145,6 +156,10 @@ impl Sentence for MatterRefusal {
             MatterRefusal::ErasedAlready => "refuse-matter-erased-already",
             MatterRefusal::NotYourTurn => "refuse-matter-not-your-turn",
             MatterRefusal::AskFirst => "refuse-matter-ask-first",
+            MatterRefusal::NothingToUndo => "refuse-matter-nothing-to-undo",
+            MatterRefusal::UndoTooLate => "refuse-matter-undo-too-late",
+            MatterRefusal::NothingTicked => "refuse-matter-nothing-ticked",
+            MatterRefusal::TooManyAtOnce { .. } => "refuse-matter-too-many-at-once",
             MatterRefusal::NothingDue => "refuse-matter-nothing-due",
             MatterRefusal::SameOffice => "refuse-matter-same-office",
             MatterRefusal::NoneAbove => "refuse-matter-none-above",
@@ -183,6 +198,7 @@ impl Sentence for MatterRefusal {
             MatterRefusal::TooMuchAsked { most } | MatterRefusal::PauseTooLong { most } => {
                 vec![("most", most.to_string())]
             }
+            MatterRefusal::TooManyAtOnce { most } => vec![("most", most.to_string())],
             _ => Vec::new(),
         }
     }

@@ -4,6 +4,9 @@ pub mod chain;
 mod found;
 mod list;
 mod part;
+pub mod queue;
+pub mod saved;
+pub mod unread;
 
 pub use found::{by_numbers, some};
 pub use list::{Colours, Filter, Show, colours, count, list, of_assembly, ticking};

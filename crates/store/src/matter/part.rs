@@ -1,5 +1,6 @@
 //! Which offices have or had a part in a matter: derived from its flow, for their queues.
 
+use super::unread;
 use crate::{Conn, StoreError, Tx};
 use diesel::prelude::*;
 use std::collections::BTreeMap;
@@ -37,11 +38,13 @@ pub enum Part {
     Called,
     /// It was told that nobody works below.
     Told,
+    /// It has it, and not for the first time or not by its way up: it came back.
+    Back,
 }
 
 impl Part {
     /// Every part.
-    pub const ALL: [Part; 7] = [
+    pub const ALL: [Part; 8] = [
         Part::Has,
         Part::Had,
         Part::First,
@@ -49,6 +52,7 @@ impl Part {
         Part::Decides,
         Part::Called,
         Part::Told,
+        Part::Back,
     ];
 
     /// The word of the database.
@@ -61,6 +65,7 @@ impl Part {
             Part::Decides => "decides",
             Part::Called => "called",
             Part::Told => "told",
+            Part::Back => "back",
         }
     }
 }
@@ -84,6 +89,9 @@ pub fn parts(of: &Matter) -> Parts {
         found.insert((flow.first, Part::First), due);
     }
     found.insert((flow.office, Part::Has), ms(flow.due()));
+    if flow.back && turn {
+        found.insert((flow.office, Part::Back), ms(flow.due()));
+    }
     if let Some(named) = &flow.named {
         found.insert((named.stop.office, Part::Named), ms(named.until));
     }
@@ -107,12 +115,18 @@ pub fn parts(of: &Matter) -> Parts {
 
 /// Stores the parts of a new matter.
 pub(super) fn insert(tx: &mut Tx<'_>, of: &Matter) -> Result<(), StoreError> {
+    let now = parts(of);
+    write(tx, of.id, &now)?;
+    unread::came(tx, of.id, &Parts::new(), &now)
+}
+
+fn write(tx: &mut Tx<'_>, of: MatterId, parts: &Parts) -> Result<(), StoreError> {
     let district = tx.district().number();
-    for ((office, kind), due) in parts(of) {
+    for ((office, kind), due) in parts {
         let row = (
             part::district.eq(district),
             part::office.eq(office.0),
-            part::matter.eq(of.id.0),
+            part::matter.eq(of.0),
             part::kind.eq(kind.word()),
             part::due_at.eq(due),
         );
@@ -125,12 +139,17 @@ pub(super) fn insert(tx: &mut Tx<'_>, of: &Matter) -> Result<(), StoreError> {
 
 /// Stores the parts of a matter that changed.
 pub(super) fn replace(tx: &mut Tx<'_>, of: &Matter) -> Result<(), StoreError> {
-    let district = tx.district().number();
+    let district = tx.district();
+    let (before, now) = (kept(tx.conn(), district, of.id)?, parts(of));
+    if before == now {
+        return Ok(());
+    }
     let rows = part::table
-        .filter(part::district.eq(district))
+        .filter(part::district.eq(district.number()))
         .filter(part::matter.eq(of.id.0));
     diesel::delete(rows).execute(tx.conn())?;
-    insert(tx, of)
+    write(tx, of.id, &now)?;
+    unread::came(tx, of.id, &before, &now)
 }
 
 /// The parts as they are kept, for whoever compares.

@@ -74,6 +74,7 @@ on_both! {
             (raised(&format!("1, {values}, 0")), "matter-event"),
             (raised(&format!("1, {values}, 1")), "matter-reopened"),
             (raised(&format!("1, {values}, 0")), "matter-word"),
+            ("INSERT INTO unread (district, office, matter) VALUES (330802, 3, 7)".to_owned(), "matter-unread"),
         ] {
             conn.batch_execute(&format!("BEGIN; {wrong}")).unwrap();
             let seen = found(&mut conn);

@@ -1,6 +1,7 @@
 //! Matters: the list, the story of each, raising one, following one by its receipt.
 
 mod backing;
+mod bulk;
 mod chains;
 mod flow;
 pub mod known;
@@ -8,10 +9,12 @@ mod list;
 mod new;
 mod one;
 mod photo;
+mod queue;
 mod receipt;
 mod similar;
 mod steps;
 mod story;
+mod template;
 mod turn;
 mod words;
 
@@ -33,6 +36,16 @@ pub fn routes() -> Router<App> {
         .route("/{district}/matters/{id}/correct", post(turn::correct))
         .route("/{district}/matters/{id}/strike", post(turn::strike))
         .route("/{district}/matters/{id}/withdraw", post(turn::withdraw))
+        .route("/{district}/queue", get(queue::page).post(queue::save))
+        .route(
+            "/{district}/queue/bulk",
+            get(bulk::preview).post(bulk::send),
+        )
+        .route("/{district}/queue/undo", post(bulk::undo))
+        .route(
+            "/{district}/templates",
+            get(template::list).post(template::save),
+        )
         .route("/{district}/chains", get(chains::list).post(chains::save))
         .route("/r", get(receipt::form).post(receipt::typed))
         .route("/r/{code}", get(receipt::follow).post(receipt::confirm))

@@ -6,7 +6,7 @@ use super::story::{Step, Told};
 use super::words::{self, Clock, Stamp};
 use crate::App;
 use crate::services::Error;
-use crate::services::matter::{View, may_strike};
+use crate::services::matter::{View, may_strike, queue};
 use crate::web::error::{Failure, render, status};
 use crate::web::form::Typed;
 use crate::web::path::At;
@@ -14,14 +14,15 @@ use crate::web::queue::Said;
 use crate::web::session::Who;
 use crate::web::shell::Shell;
 use askama::Template;
-use axum::extract::State;
+use axum::extract::{Query, State};
 use axum::response::{IntoResponse as _, Response};
+use serde::Deserialize;
 use std::sync::Arc;
 use tanxin_domain::category::{CategoryCode, Group, tree};
 use tanxin_domain::matter::{ERASED, Grade, Matter};
 use tanxin_domain::office::Office;
 use tanxin_domain::permission::{Deed, may};
-use tanxin_domain::{Actor, AssemblyId, Code, District, MatterId};
+use tanxin_domain::{Actor, AssemblyId, Code, District, MatterId, TemplateId};
 use tanxin_store::{Conn, person, place};
 use uuid::Uuid;
 
@@ -65,6 +66,8 @@ pub struct MatterPage {
     pub backing: String,
     /// The receipt, for whoever holds it.
     pub receipt: Option<Receipt>,
+    /// What may be put into the answer, by id and name.
+    pub templates: Vec<(TemplateId, String)>,
     /// What was typed into the form that failed.
     pub typed: Typed,
     /// Why it failed, and which form: `answer`, `correct`, `strike`, `confirm`, `withdraw`, or
@@ -281,6 +284,7 @@ pub async fn page(
         district: code,
         backing,
         matter,
+        templates: Vec::new(),
         typed: Typed::default(),
         refusal: None,
         key: Uuid::now_v7(),
@@ -317,14 +321,32 @@ impl Receipt {
     }
 }
 
+/// What the address asks for beside the matter.
+#[derive(Deserialize)]
+pub struct Asked {
+    /// The template to begin the answer with.
+    template: Option<String>,
+}
+
 /// `/330802/matters/…`
 pub async fn one(
     State(app): State<App>,
     At(code, id): At<MatterId>,
+    Query(asked): Query<Asked>,
     who: Who,
     shell: Shell,
 ) -> Result<Response, Failure> {
-    let page = page(&app, shell, &who, (code, id), None).await?;
+    let mut page = page(&app, shell, &who, (code, id), None).await?;
+    if page.view.answer && page.matter.state.with_office() {
+        let found = super::template::offered(&app, code, &who.actor).await;
+        for kept in found.map_err(|e| Failure::new(&page.shell, e))? {
+            if asked.template.as_deref() == Some(kept.id.to_string().as_str()) {
+                page.typed = page.typed.with("text", &kept.text);
+            }
+            page.templates.push((kept.id, kept.name));
+        }
+    }
+    queue::opened(&app, code, &who.actor, id).await;
     Ok(render(&page))
 }
 

@@ -148,6 +148,10 @@ fn words(told: &Told<'_>, shell: &Shell, payload: &Value, moved: &Move, step: &m
             l.say("step-more-granted").s("due", due).to_string()
         }
         Move::Refuse => l.t("step-more-refused").into_owned(),
+        Move::Undo { flow } => {
+            let office = name(told, flow.office);
+            l.say("step-undone").s("office", office).to_string()
+        }
         Move::Silence => l.t("step-silent").into_owned(),
         _ => l.t("matter-step-other").into_owned(),
     }

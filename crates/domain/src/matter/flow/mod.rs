@@ -38,6 +38,10 @@ pub struct Flow {
     /// A clock was missed since it was last opened: what was promised then was not kept.
     #[serde(default, skip_serializing_if = "no")]
     pub behind: bool,
+    /// 退回来的: it came back to this office, opened again, handed down or sideways, or
+    /// refused by whoever was named.
+    #[serde(default, skip_serializing_if = "no")]
+    pub back: bool,
     /// Its end has passed and there is no level above.
     #[serde(default, skip_serializing_if = "no")]
     pub overdue: bool,
@@ -257,6 +261,12 @@ pub enum Move {
         /// Its version.
         version: u32,
     },
+    /// Passing it on is undone: clock and offices are as they were before. Only while nothing
+    /// else has happened since, and nothing fell due meanwhile.
+    Undo {
+        /// Where it was before it was passed on; the events before that one say the same.
+        flow: Box<Flow>,
+    },
     /// The household takes it back.
     Withdraw,
 }
@@ -300,6 +310,7 @@ impl Flow {
             had: vec![stop.office],
             clock: Clock::new(at, stop.limit),
             behind: false,
+            back: false,
             overdue: false,
             asked: None,
             named: None,

@@ -77,6 +77,14 @@ impl Standing {
                 self.state = self.state.correct()?;
                 (self.flow.chain, self.flow.version) = (chain.clone(), *version);
             }
+            Move::Undo { flow } => {
+                self.state = self.state.assign()?;
+                self.flow = (**flow).clone();
+                // What would have been due meanwhile can't be done at its instant any more.
+                if self.next().is_some_and(|(due, _)| due <= at) {
+                    return Err(MatterRefusal::UndoTooLate);
+                }
+            }
             Move::Withdraw => self.state = self.state.withdraw(at)?,
         }
         Ok(())
@@ -128,7 +136,9 @@ impl Standing {
             flow.behind = true;
             flow.late = flow.late.saturating_add(1);
         }
+        let back = to.level <= flow.level && why != Why::Taken;
         flow.go(at, to);
+        flow.back = back;
         flow.decided = why == Why::Decided;
         flow.told = told;
         Ok(())
@@ -158,6 +168,7 @@ impl Standing {
         let flow = &mut self.flow;
         flow.named.take().ok_or(MatterRefusal::NotNamed)?;
         flow.refused = flow.refused.saturating_add(1);
+        flow.back = true;
         match above {
             Some((above, decide)) => {
                 let until = due(Calendar::china(), at, decide, &[]);
@@ -290,7 +301,7 @@ impl Standing {
                     limit: self.flow.clock.limit,
                 };
                 self.flow.go(at, up.unwrap_or(same));
-                self.flow.behind = false;
+                (self.flow.behind, self.flow.back) = (false, true);
             }
         }
         Ok(())

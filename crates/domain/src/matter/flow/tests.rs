@@ -110,6 +110,31 @@ fn not_ours_names_whose_and_refused_twice_the_level_above_decides() {
 }
 
 #[test]
+fn passing_on_is_undone_with_clock_and_people_unless_something_fell_due_meanwhile() {
+    let mut s = begun();
+    let before = s.clone();
+    let community = stop(Level::Community, 3, "3wd");
+    s.step(at("2022-03-08T17:00"), &pass(community, Why::Hand))
+        .unwrap();
+    let undo = Move::Undo {
+        flow: Box::new(before.flow.clone()),
+    };
+    let mut late = s.clone();
+    assert_eq!(
+        late.step(at("2022-03-08T17:30"), &undo),
+        Err(MatterRefusal::UndoTooLate)
+    );
+    assert_eq!(late, s, "a refusal changes nothing");
+    s.step(at("2022-03-08T17:29"), &undo).unwrap();
+    assert_eq!(s, before);
+    s.step(at("2022-03-08T17:29"), &Move::Withdraw).unwrap();
+    assert_eq!(
+        s.step(at("2022-03-08T17:29"), &undo),
+        Err(MatterRefusal::AlreadyWithdrawn)
+    );
+}
+
+#[test]
 fn the_lead_does_not_close_over_an_open_task_without_a_reason() {
     let mut s = begun();
     let whistle = |calls: &[i64]| Move::Whistle {
