@@ -69,7 +69,7 @@ async function solve(tab, url, words) {
   await tab.goto(url);
   await tab.getByLabel("怎么办、什么时候办好").fill(words);
   await press(tab, "说办好了");
-  await says(tab, "说办好了，现在请居民回话");
+  await says(tab, words);
 }
 
 test("from the stairwell to the subdistrict, until the resident says it is solved", async () => {
@@ -156,7 +156,7 @@ test("from the stairwell to the subdistrict, until the resident says it is solve
 
   // Not solved: back to the community; not solved again: one level up.
   await confirm(tab, url, /^没有解决/, "下雨还是滑。");
-  await says(tab, "退回");
+  await says(tab, "说：没有解决。退回接着办");
   assert.equal(await where(tab), "社区");
   await solve(wang.page, url, "换了宽的防滑条。");
   await confirm(tab, url, /^没有解决/, "7楼那头没有铺。");
