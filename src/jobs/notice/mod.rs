@@ -1,6 +1,6 @@
 //! The outbox at work: events become notices, what is due leaves.
 //!
-//! [`follow`] walks the chain by (district, seq) from a stored position; lines and position are
+//! `follow` walks the chain by (district, seq) from a stored position; lines and position are
 //! written together, so that of two servers one writes them. A channel is taken up by one server
 //! at a time, for a minute at the most: a message is never knowingly sent twice. When a server
 //! dies between handing a message over and noting that, it is sent again, once the minute is

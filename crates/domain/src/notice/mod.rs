@@ -1,7 +1,7 @@
 //! Notices: who is told of what happened, by which channel, when, and how often it is tried.
 //!
-//! Nobody writes a notice: it follows from an event. [`wanted`] says which event gives one
-//! and to whom, [`pick`] which channels that are, [`due`] when it may leave, [`next`] what
+//! Nobody writes a notice: it follows from an event. [`wanted()`] says which event gives one
+//! and to whom, [`pick`] which channels that are, [`due()`] when it may leave, [`next`] what
 //! happens after it failed, [`fit`] how several become one message.
 
 mod address;
