@@ -67,13 +67,10 @@ impl Answering {
         if self.staffed(to.office, now) {
             return None;
         }
-        let mut above = near.stops(chain).into_iter().filter(|s| s.level > to.level);
-        let first = above.next()?;
-        let staffed = above.find(|s| self.staffed(s.office, now));
-        let told = match self.staffed(first.office, now) {
-            true => first,
-            false => staffed.unwrap_or(first),
-        };
+        let mut above = near.stops(chain);
+        above.retain(|s| s.level > to.level);
+        let staffed = above.iter().find(|s| self.staffed(s.office, now));
+        let told = staffed.or(above.first())?;
         Some(told.office)
     }
 }

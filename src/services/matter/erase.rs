@@ -4,7 +4,7 @@
 //! events. That there was a matter, where it climbed and how it ended stays, and the chain
 //! still proves that nothing else was changed: it holds digests, not payloads.
 
-use super::moved::{On, moment};
+use super::moved::On;
 use super::turn::{speaks_for, tell, turn};
 use super::{Turn, receipt_hash};
 use crate::App;
@@ -62,7 +62,7 @@ pub async fn erase(
         for told in event::of_subject(tx.conn(), district, on.matter.0)? {
             event::erase(tx, told.seq)?;
         }
-        let payload = json!({ "by": speaks, "own": view.own, "at": moment(tx).as_millisecond() });
+        let payload = json!({ "by": speaks, "own": view.own });
         tell(tx, "matter.erased", &matter, &by, payload)?;
         Ok::<_, Error>(())
     };

@@ -104,18 +104,9 @@ pub(super) fn saying(
     moved(tx, &mut turn.matter, by, told, said)
 }
 
-/// Does one move on a matter inside a deed: rows, what was said, one event.
-pub(super) fn moved(
-    tx: &mut Tx<'_>,
-    of: &mut Matter,
-    by: &Actor,
-    told: &Move,
-    said: Option<Saying<'_>>,
-) -> Result<(), Error> {
-    let at = moment(tx);
-    let from = of.office();
-    of.step(at, told)?;
-    matter::save(tx, of)?;
+/// What an event tells of a move that was done: whatever names an office stands where pages
+/// and notices look for it.
+pub(super) fn payload(of: &Matter, from: OfficeId, told: &Move) -> serde_json::Value {
     let mut payload = json!({
         "move": told, "from": from, "office": of.office(), "due": of.due_day(),
     });
@@ -128,6 +119,22 @@ pub(super) fn moved(
         }
         _ => {}
     }
+    payload
+}
+
+/// Does one move on a matter inside a deed: rows, what was said, one event.
+pub(super) fn moved(
+    tx: &mut Tx<'_>,
+    of: &mut Matter,
+    by: &Actor,
+    told: &Move,
+    said: Option<Saying<'_>>,
+) -> Result<(), Error> {
+    let at = moment(tx);
+    let from = of.office();
+    of.step(at, told)?;
+    matter::save(tx, of)?;
+    let mut payload = payload(of, from, told);
     if let Some(said) = said {
         let note = Answer {
             id: AnswerId(tx.new_id()),

@@ -175,7 +175,8 @@ async fn speak(
     if new.photos.len() > MOST_PHOTOS {
         return Err(MatterRefusal::TooManyPhotos.into());
     }
-    let without = optional(&new.without)?;
+    // Why offices that were called are not waited for belongs to "solved" alone.
+    let without = optional(&new.without)?.filter(|_| solved);
     super::catch_up(app, district, new.matter).await?;
     let (by, key) = (actor.clone(), new.key);
     let deed = move |tx: &mut Tx<'_>| {
