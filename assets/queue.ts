@@ -35,6 +35,11 @@ declare global {
 
 const random = (bytes: Uint8Array<ArrayBuffer>): Uint8Array => crypto.getRandomValues(bytes);
 
+/** A page that says nothing this long, in milliseconds, is gone. */
+const SILENCE = 1_000;
+const asking = (holder: string): string => `alive? ${holder}`;
+const answering = (holder: string): string => `alive: ${holder}`;
+
 /**
  * The name this tab sends under, kept over its pages: the next page of a tab goes on at once with
  * what the last one was sending, instead of waiting for a lease that nobody is left to end.
@@ -67,10 +72,14 @@ class PageQueue implements Queue {
       who: () => document.body.dataset["who"] ?? "",
       holder: this.holder,
       locks: navigator.locks,
+      alive: (holder) => this.alive(holder),
       sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
       tell: (standing, news) => this.hear(standing, news),
     });
-    this.channel?.addEventListener("message", () => void this.show());
+    this.channel?.addEventListener("message", ({ data }) => {
+      if (data === "changed") void this.show();
+      if (data === asking(this.holder)) this.channel?.postMessage(answering(this.holder));
+    });
     window.addEventListener("online", () => void this.flush());
     window.addEventListener("offline", () => void this.show());
     document.addEventListener("visibilitychange", () => {
@@ -125,6 +134,25 @@ class PageQueue implements Queue {
         edit: this.formFor(deed) ? () => this.edit(deed) : undefined,
       }));
     }
+  }
+
+  /** Asks the other pages of this browser for the one of that name; one that is gone says nothing. */
+  private alive(holder: string): Promise<boolean> {
+    const { channel } = this;
+    if (!channel) return Promise.resolve(true);
+    return new Promise((resolve) => {
+      const heard = ({ data }: MessageEvent): void => {
+        if (data === answering(holder)) end(true);
+      };
+      const end = (lives: boolean): void => {
+        clearTimeout(silence);
+        channel.removeEventListener("message", heard);
+        resolve(lives);
+      };
+      const silence = setTimeout(() => end(false), SILENCE);
+      channel.addEventListener("message", heard);
+      channel.postMessage(asking(holder));
+    });
   }
 
   private async keep(deed: Deed): Promise<void> {

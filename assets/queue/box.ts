@@ -86,6 +86,12 @@ export class Box {
     });
   }
 
+  /** Who holds the lease, if anybody does. */
+  async holder(): Promise<string | undefined> {
+    const store = this.db.transaction(LEASE, "readonly").objectStore(LEASE);
+    return (await answer(store.get("send") as IDBRequest<Held | undefined>))?.holder;
+  }
+
   async release(holder: string): Promise<void> {
     await this.change(LEASE, async (store) => {
       const held = await answer(store.get("send") as IDBRequest<Held | undefined>);

@@ -31,6 +31,8 @@ export interface World {
   who: () => string;
   holder: string;
   locks?: LockManager | undefined;
+  /** Whether the page of this name still answers; a browser that can't ask says yes. */
+  alive: (holder: string) => Promise<boolean>;
   sleep: (ms: number) => Promise<void>;
   tell: (standing: Standing, news?: { deed: Deed; outcome: Outcome }) => void;
 }
@@ -76,11 +78,21 @@ export class Sender {
           await this.box.release(this.world.holder);
         }
       } else if ((await this.mine()).length > 0) {
-        // Another page is sending; it may end before it sees what was put in last.
-        await this.world.sleep(RENEW / 5);
+        await this.outlive(await this.box.holder());
         this.again = true;
       }
     }
+  }
+
+  /**
+   * Another page is sending; it may end before it sees what was put in last. One that was closed
+   * too fast to give its lease back is not waited for: should it live after all, the key each
+   * deed carries makes the server store it once.
+   */
+  private async outlive(holder: string | undefined): Promise<void> {
+    if (holder === undefined) return;
+    if (await this.world.alive(holder)) await this.world.sleep(RENEW / 5);
+    else await this.box.release(holder);
   }
 
   /** Deeds this page may send: of the person signed in here, and not refused. */

@@ -132,6 +132,22 @@ for (const host of ["127.0.0.1", "corridor.test"]) {
     await person.leave();
   });
 
+  test(`${host}: a page that died while it was sending is not waited for`, async () => {
+    reset();
+    const person = await browser.person({ base: base(), allow });
+    await person.page.goto("/");
+    await person.page.evaluate(() => new Promise((resolve) => {
+      indexedDB.open("tanxin-queue").onsuccess = ({ target: { result } }) => {
+        const change = result.transaction("lease", "readwrite");
+        change.objectStore("lease").put({ holder: "died", until: Date.now() + 40_000 }, "send");
+        change.oncomplete = resolve;
+      };
+    }));
+    await type(person.page, "楼道湿滑");
+    await until(() => state.stored.size === 1, "it waits for a page that is gone");
+    await person.leave();
+  });
+
   test(`${host}: what a page was sending when it was left goes out from the next one at once`, async () => {
     reset();
     state.hold = true;

@@ -48,7 +48,7 @@ interface Page {
   outcomes: Outcome[];
 }
 
-function page(box: Box, server: Server, holder: string, more: { locks?: LockManager; who?: string; now?: () => number } = {}): Page {
+function page(box: Box, server: Server, holder: string, more: { locks?: LockManager; who?: string; now?: () => number; alive?: boolean } = {}): Page {
   const standings: Standing[] = [];
   const outcomes: Outcome[] = [];
   const sender = new Sender(box, {
@@ -57,6 +57,7 @@ function page(box: Box, server: Server, holder: string, more: { locks?: LockMana
     who: () => more.who ?? "",
     holder,
     locks: more.locks,
+    alive: () => Promise.resolve(more.alive ?? true),
     sleep: () => new Promise((resolve) => setTimeout(resolve, 5)),
     tell: (standing, news) => {
       standings.push(standing);
@@ -261,3 +262,17 @@ test("a label is what the person will know it by", () => {
   assert.equal(labelOf(undefined, [["key", "k"], ["text", "电梯"]]), "电梯");
   assert.equal(Array.from(labelOf("{t}", [["t", "😀".repeat(60)]])).length, 40);
 });
+
+for (const alive of [true, false]) {
+  test(`a page that holds the lease and ${alive ? "answers is waited for" : "says nothing is not"}`, async () => {
+    const [here, server] = [await box(), new Server()];
+    await here.lease("before", Date.now(), 40_000);
+    await here.put(deed("a"));
+    const sent = page(here, server, "after", { alive }).sender.flush();
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    assert.deepEqual(server.stored, alive ? [] : ["a"]);
+    await here.release("before");
+    await sent;
+    assert.deepEqual(server.stored, ["a"]);
+  });
+}
