@@ -121,6 +121,8 @@ ids! {
     AnswerId
     /// A household joining somebody else's matter.
     BackingId
+    /// That a matter is left out of the rates.
+    ExclusionId
     /// A called meeting of households.
     AssemblyId
     /// A point of an assembly's agenda.

@@ -69,6 +69,7 @@ macro_rules! words {
         }
     };
 }
+pub(crate) use words;
 
 words! {
     /// What the household says when it is asked.
