@@ -133,6 +133,7 @@ refusals! {
     tanxin_domain::matter::MatterRefusal,
     tanxin_domain::matter::ChainRefusal,
     tanxin_domain::matter::BackingRefusal,
+    tanxin_domain::rate::ExclusionRefusal,
     super::photo::PhotoRefusal,
     super::import::FileRefusal,
     super::import::ImportRefusal,

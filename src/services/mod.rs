@@ -12,6 +12,7 @@ pub mod captain;
 pub mod card;
 pub mod country;
 pub mod door;
+pub mod exclusion;
 pub mod find;
 pub mod import;
 pub mod matter;

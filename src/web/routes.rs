@@ -83,6 +83,7 @@ pub const ROUTES: &[(&str, &str, Knock)] = &[
     ("POST", "/{district}/matters/{id}/back", Matter),
     ("POST", "/{district}/matters/{id}/confirm", Matter),
     ("POST", "/{district}/matters/{id}/correct", Matter),
+    ("POST", "/{district}/matters/{id}/exclude", Matter),
     ("POST", "/{district}/matters/{id}/strike", Matter),
     ("POST", "/{district}/matters/{id}/withdraw", Matter),
     ("GET", "/{district}/matters/{id}/receipt", Matter),

@@ -19,6 +19,7 @@ mod matter_forms;
 mod matter_hard;
 mod matter_search;
 mod matter_similar;
+mod numbers;
 mod owner;
 mod people;
 mod place;

@@ -34,6 +34,7 @@ migrations! {
     "0013_objection",
     "0014_flow",
     "0015_backing",
+    "0018_rate",
 }
 
 struct One {
@@ -119,7 +120,8 @@ pub fn migrate(conn: &mut Conn) -> std::result::Result<(), StoreError> {
                 words: crate::search::SQLITE,
             };
             c.run_pending_migrations(all).map_err(open)?;
-            crate::search::fill(conn)
+            crate::search::fill(conn)?;
+            crate::rollup::fill(conn)
         }
         Conn::Postgres(c) => {
             let all = All {
@@ -137,6 +139,7 @@ pub fn migrate(conn: &mut Conn) -> std::result::Result<(), StoreError> {
             let ran = c.run_pending_migrations(all).map(|_| ()).map_err(open);
             // Matters that were raised before there was an index.
             let filled = ran.and_then(|()| crate::search::fill(conn));
+            let filled = filled.and_then(|()| crate::rollup::fill(conn));
             conn.batch_execute("SELECT pg_advisory_unlock(7308330802)")?;
             filled
         }

@@ -11,12 +11,14 @@ pub mod chain;
 pub mod flow;
 mod refusal;
 mod state;
+mod told;
 
 pub use backing::{Backing, BackingRefusal, Counted, Said, may_back};
 pub use chain::{Chain, ChainRefusal, Level, Stop};
 pub use flow::{Due, Flow, Move, Standing, Task, Why};
 pub use refusal::MatterRefusal;
 pub use state::{Confirmed, MatterState};
+pub use told::{Told, told};
 
 use crate::category::CategoryCode;
 use crate::id::{AgendaItemId, AssemblyId, MatterId, OfficeId, PersonId, PlaceId};

@@ -55,10 +55,10 @@ pub struct Class {
 
 impl Answered {
     /// The first answer as it is known after one more change; what was said stays said.
-    pub fn after(self, of: &Matter) -> Answered {
+    pub fn after(self, state: &MatterState, late: u16) -> Answered {
         match self {
-            Answered::None if of.flow.late > 0 => Answered::Late,
-            Answered::None => match of.state {
+            Answered::None if late > 0 => Answered::Late,
+            Answered::None => match state {
                 MatterState::Open | MatterState::Withdrawn { .. } => Answered::None,
                 _ => Answered::InTime,
             },

@@ -2,6 +2,7 @@
 
 mod backing;
 mod chains;
+pub mod exclusion;
 mod flow;
 pub mod known;
 mod list;
@@ -30,6 +31,7 @@ pub fn routes() -> Router<App> {
         .route("/{district}/matters/{id}/back", post(backing::back))
         .route("/{district}/matters/{id}/confirm", post(turn::confirm))
         .route("/{district}/matters/{id}/correct", post(turn::correct))
+        .route("/{district}/matters/{id}/exclude", post(exclusion::act))
         .route("/{district}/matters/{id}/strike", post(turn::strike))
         .route("/{district}/matters/{id}/withdraw", post(turn::withdraw))
         .route("/{district}/chains", get(chains::list).post(chains::save))
