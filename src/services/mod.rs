@@ -16,6 +16,7 @@ pub mod exclusion;
 pub mod find;
 pub mod import;
 pub mod matter;
+pub mod number;
 pub mod office;
 pub mod owner;
 pub mod password;

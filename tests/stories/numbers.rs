@@ -103,7 +103,7 @@ on_both! {
         solve(&w, again);
         say(&w, again, "not", "dissatisfied");
         let mut secret = words(w.tree.unit.id);
-        secret.push(("secret", "on".to_owned()));
+        secret.push(("secret", "1".to_owned()));
         raise(&mut w.household("302"), &secret);
         assert!(newest(&w).secret);
         // Nobody answers the third in time; the second, opened again, was answered in time once.

@@ -64,6 +64,8 @@ deeds! {
     AskExclusion = "matter.exclusion-ask": Community Township District;
     /// Decide what somebody else asked to leave out.
     DecideExclusion = "matter.exclusion-decide": Township District;
+    /// Word the seven questions of the district.
+    WordQuestions = "numbers.word-questions": District Admin;
     /// Call, postpone, cancel, freeze an assembly.
     CallAssembly = "assembly.call": Community Township;
     /// Check voters in at the door.

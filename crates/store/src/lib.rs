@@ -37,6 +37,7 @@ pub mod person;
 pub mod photo;
 pub mod place;
 pub mod poll;
+pub mod question;
 pub mod region;
 pub mod role;
 pub mod rollup;

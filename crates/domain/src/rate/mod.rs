@@ -6,10 +6,14 @@
 
 mod class;
 mod exclusion;
+mod measure;
+mod rank;
 mod span;
 
 pub use class::{Answered, Class, Word};
 pub use exclusion::{Exclusion, ExclusionRefusal, ExclusionState, Reason};
+pub use measure::{ANSWERS, Measure, QUESTIONS, Question};
+pub use rank::{LEAST, ranks};
 pub use span::Span;
 
 use crate::matter::{Grade, Level};

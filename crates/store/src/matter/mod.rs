@@ -6,7 +6,7 @@ mod list;
 mod part;
 
 pub use found::{by_numbers, some};
-pub use list::{Colours, Filter, Show, colours, count, list, of_assembly, ticking};
+pub use list::{Behind, Colours, Filter, Show, behind, colours, count, list, of_assembly, ticking};
 pub use part::{Part, Parts, kept as kept_parts, parts};
 
 use crate::place::place;
