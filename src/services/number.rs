@@ -76,7 +76,12 @@ pub fn read(
         let found = exclusion::below(c, code, &place.path, MOST_EXCLUSIONS)?;
         let ids: Vec<_> = found.iter().map(|x| x.matter).collect();
         let numbers = matter::some(c, code, &ids)?;
-        let no = |x: &Exclusion| numbers.iter().find(|m| m.id == x.matter).map_or(0, |m| m.no);
+        let no = |x: &Exclusion| {
+            numbers
+                .iter()
+                .find(|m| m.id == x.matter)
+                .map_or(0, |m| m.no)
+        };
         exclusions = found.iter().map(|x| (x.clone(), no(x))).collect();
     }
     Ok(Numbers {
@@ -140,7 +145,10 @@ pub fn behind(
     let (name, top) = counted(c, code, id)?;
     let counts = rollup::read(c, code, &[top.id], (span, span))?;
     let counts = counts.into_values().next().unwrap_or_default();
-    let held: Counts = counts.into_iter().filter(|(k, _)| part.holds(*k, by)).collect();
+    let held: Counts = counts
+        .into_iter()
+        .filter(|(k, _)| part.holds(*k, by))
+        .collect();
     let asked = Behind {
         below: top.path.clone(),
         period: span,

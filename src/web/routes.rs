@@ -87,6 +87,11 @@ pub const ROUTES: &[(&str, &str, Knock)] = &[
     ("POST", "/{district}/matters/{id}/strike", Matter),
     ("POST", "/{district}/matters/{id}/withdraw", Matter),
     ("GET", "/{district}/matters/{id}/receipt", Matter),
+    ("GET", "/{district}/numbers", Public),
+    // At the head of the district, which is no part of the address.
+    ("POST", "/{district}/numbers", May(Deed::WordQuestions)),
+    ("GET", "/{district}/numbers.csv", Public),
+    ("GET", "/{district}/numbers/matters", Public),
     ("GET", "/{district}/photos/{id}", Matter),
     ("GET", "/{district}/places/{id}", Public),
     ("GET", "/{district}/places/{id}/board", Public),

@@ -20,6 +20,7 @@ mod matter_hard;
 mod matter_search;
 mod matter_similar;
 mod numbers;
+mod numbers_page;
 mod owner;
 mod people;
 mod place;

@@ -8,6 +8,7 @@ mod home;
 mod import;
 pub mod matter;
 mod me;
+mod number;
 mod owner;
 mod place;
 pub mod poll;
@@ -30,6 +31,7 @@ pub fn routes() -> Router<App> {
         .merge(import::routes())
         .merge(me::routes())
         .merge(matter::routes())
+        .merge(number::routes())
         .merge(owner::routes())
         .merge(place::routes())
         .merge(poll::routes())

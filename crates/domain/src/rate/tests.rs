@@ -161,10 +161,27 @@ fn a_class_is_read_as_it_was_written() {
 fn few_are_not_ranked_and_equals_share_a_rank() {
     let f = |raised, whole, of| {
         let hundredths = whole * 100;
-        (raised, Figure { hundredths, of, ..Figure::default() })
+        (
+            raised,
+            Figure {
+                hundredths,
+                of,
+                ..Figure::default()
+            },
+        )
     };
-    let all = [f(100, 30, 60), f(29, 20, 20), f(40, 9, 10), f(30, 10, 20), f(50, 1, 10), f(60, 0, 0)];
-    assert_eq!(ranks(&all), [Some(2), None, Some(1), Some(2), Some(4), None]);
+    let all = [
+        f(100, 30, 60),
+        f(29, 20, 20),
+        f(40, 9, 10),
+        f(30, 10, 20),
+        f(50, 1, 10),
+        f(60, 0, 0),
+    ];
+    assert_eq!(
+        ranks(&all),
+        [Some(2), None, Some(1), Some(2), Some(4), None]
+    );
 }
 
 proptest! {

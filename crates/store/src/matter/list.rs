@@ -235,7 +235,11 @@ pub fn behind(
     let (from, mut end) = (from.as_millisecond(), end.as_millisecond());
     if let Some(no) = asked.before {
         let last: Option<i64> = matter::table
-            .filter(matter::district.eq(district.number()).and(matter::no.eq(no)))
+            .filter(
+                matter::district
+                    .eq(district.number())
+                    .and(matter::no.eq(no)),
+            )
             .select(matter::raised_at)
             .first(conn)
             .optional()?;

@@ -14,7 +14,7 @@ mod similar;
 mod steps;
 mod story;
 mod turn;
-mod words;
+pub mod words;
 
 use crate::App;
 use axum::Router;
