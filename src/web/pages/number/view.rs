@@ -46,7 +46,6 @@ pub struct Branch {
     pub url: String,
     pub name: String,
     pub raised: i64,
-    pub here: bool,
 }
 
 /// A small chart of one place.
@@ -102,7 +101,6 @@ pub fn tree(q: &Question, found: &Numbers) -> Vec<Branch> {
         url: q.page(Some(p.id).filter(|id| Some(*id) != root), q.span),
         name: p.name.clone(),
         raised: raised(&found.of(p.id, q.span), q),
-        here: p.id == found.place.id,
     };
     found.below.iter().map(branch).collect()
 }
