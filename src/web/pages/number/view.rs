@@ -154,8 +154,12 @@ pub fn ranked(q: &Question, found: &Numbers, rate: Rate) -> Vec<Ranked> {
 pub fn unranked(shell: &Shell, all: &[Ranked]) -> String {
     let few = all.iter().filter(|r| r.raised < LEAST && r.raised > 0);
     let one = |r: &Ranked| {
-        let words = shell.l.say("number-few").s("name", &r.name);
-        words.n("count", r.raised).to_string()
+        shell
+            .l
+            .say("number-few")
+            .s("name", &r.name)
+            .n("count", r.raised)
+            .to_string()
     };
     let words: Vec<String> = few.map(one).collect();
     words.join(if shell.l.zh() { "、" } else { ", " })
