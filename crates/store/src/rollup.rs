@@ -328,10 +328,12 @@ fn sums(
     conn: &mut Conn,
     district: District,
 ) -> Result<BTreeMap<(i64, String, String), i64>, StoreError> {
-    let counted: HashSet<PlaceId> = crate::place::of_kinds(conn, district, &KINDS)?
-        .into_iter()
-        .map(|p| p.id)
-        .collect();
+    let ids: Vec<i64> = place::table
+        .filter(place::district.eq(district.number()))
+        .filter(among(place::kind, KINDS.map(PlaceKind::word)))
+        .select(place::id)
+        .load(conn)?;
+    let has_numbers: HashSet<PlaceId> = ids.into_iter().map(PlaceId).collect();
     let of_matter = matter::district
         .eq(counted::district)
         .and(matter::id.eq(counted::matter));
@@ -362,7 +364,7 @@ fn sums(
             let bad = |why: &str| StoreError::impossible("matter", MatterId(id), why);
             let at = Timestamp::from_millisecond(raised_at).map_err(|_| bad("out of time"))?;
             let path = PlacePath::from_stored(path).ok_or_else(|| bad("about no place"))?;
-            for place in path.ids().filter(|id| counted.contains(id)) {
+            for place in path.ids().filter(|id| has_numbers.contains(id)) {
                 for span in spans(at) {
                     *sums.entry((place.0, span, class.clone())).or_default() += 1;
                 }

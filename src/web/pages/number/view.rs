@@ -145,6 +145,8 @@ pub fn ranked(q: &Question, found: &Numbers, rate: Rate) -> Vec<Ranked> {
             raised: *raised,
         })
         .collect();
+    // Where nothing was raised there is nothing to compare; the tree shows it as 0.
+    all.retain(|r| r.raised > 0);
     // A stable sort: equals stay as people count them; who is not ranked stands at the end.
     all.sort_by_key(|r| r.rank.unwrap_or(usize::MAX));
     all
