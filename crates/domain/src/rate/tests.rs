@@ -159,7 +159,7 @@ fn a_class_is_read_as_it_was_written() {
 
 #[test]
 fn few_are_not_ranked_and_equals_share_a_rank() {
-    let f = |raised, whole, of| {
+    let f = |raised: i64, whole: i64, of: i64| {
         let hundredths = whole * 100;
         (
             raised,
