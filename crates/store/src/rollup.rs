@@ -14,7 +14,7 @@ use diesel::prelude::*;
 use diesel::sql_query;
 use diesel::sql_types::{Array, BigInt, Integer, Text};
 use jiff::Timestamp;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use tanxin_domain::matter::{Matter, told};
 use tanxin_domain::place::{PlaceKind, PlacePath};
 use tanxin_domain::rate::{Answered, Class, Counts, Span};
@@ -64,14 +64,19 @@ type Change = (i64, String, String, i64);
 
 /// What the deeds of a group change, one after another, so that a failed one can be undone.
 #[derive(Default)]
-pub(crate) struct Counted(Vec<Change>);
+pub(crate) struct Counted {
+    changes: Vec<Change>,
+    /// The places above a place that have numbers, asked once a group: where a place lies does
+    /// not change.
+    above: HashMap<i64, Vec<i64>>,
+}
 
 impl Counted {
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.changes.len()
     }
     pub fn truncate(&mut self, len: usize) {
-        self.0.truncate(len);
+        self.changes.truncate(len);
     }
 }
 
@@ -153,6 +158,22 @@ fn spans(at: Timestamp) -> [String; 2] {
 }
 
 fn shift(tx: &mut Tx<'_>, of: &Matter, moves: &[(Class, i64)]) -> Result<(), StoreError> {
+    for place in above(tx, of)? {
+        for span in spans(of.raised_at) {
+            for (class, by) in moves {
+                let change = (place, span.clone(), class.to_string(), *by);
+                tx.counted.changes.push(change);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The places that count a matter: those above what it is about, and that itself.
+fn above(tx: &mut Tx<'_>, of: &Matter) -> Result<Vec<i64>, StoreError> {
+    if let Some(known) = tx.counted.above.get(&of.place.0) {
+        return Ok(known.clone());
+    }
     let district = tx.district.number();
     let path: String = place::table
         .find((district, of.place.0))
@@ -166,15 +187,8 @@ fn shift(tx: &mut Tx<'_>, of: &Matter, moves: &[(Class, i64)]) -> Result<(), Sto
         .filter(among(place::kind, KINDS.map(PlaceKind::word)))
         .select(place::id)
         .load(tx.conn)?;
-    for place in places {
-        for span in spans(of.raised_at) {
-            for (class, by) in moves {
-                let change = (place, span.clone(), class.to_string(), *by);
-                tx.counted.0.push(change);
-            }
-        }
-    }
-    Ok(())
+    tx.counted.above.insert(of.place.0, places.clone());
+    Ok(places)
 }
 
 impl Tx<'_> {
@@ -182,7 +196,7 @@ impl Tx<'_> {
     /// the key.
     pub(crate) fn write_counts(&mut self) -> Result<(), StoreError> {
         let mut sums: BTreeMap<(i64, String, String), i64> = BTreeMap::new();
-        for (place, span, class, by) in std::mem::take(&mut self.counted.0) {
+        for (place, span, class, by) in std::mem::take(&mut self.counted.changes) {
             *sums.entry((place, span, class)).or_default() += by;
         }
         sums.retain(|_, by| *by != 0);

@@ -191,7 +191,9 @@ fn undoable(events: &[Event], by: &Actor, now: Timestamp) -> Option<Flow> {
     let payload: serde_json::Value = serde_json::from_str(payload).ok()?;
     let told: Move = serde_json::from_value(payload["move"].clone()).ok()?;
     match told {
-        Move::Pass { why: Why::Hand, .. } => Some(tanxin_domain::matter::told(before).ok()??.standing.flow),
+        Move::Pass { why: Why::Hand, .. } => {
+            Some(tanxin_domain::matter::told(before).ok()??.standing.flow)
+        }
         _ => None,
     }
 }

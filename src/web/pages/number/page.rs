@@ -196,6 +196,26 @@ fn orders(shell: &Shell, q: &Question, order: Rate) -> Vec<(String, String, bool
     Rate::ALL.iter().map(one).collect()
 }
 
+/// What was settled and raised in each of the spans.
+fn row(shell: &Shell, q: &Question, found: &Numbers) -> Vec<(String, i64, i64)> {
+    let one = |span: Span| {
+        let counts = found.of(found.place.id, span);
+        let n = |m: Measure| m.count(&counts, q.by);
+        let words = view::span_words(shell, span);
+        (words, n(Measure::Settled), n(Measure::Raised))
+    };
+    q.span.row(number::ROW).into_iter().map(one).collect()
+}
+
+/// The same page under each version of the formulas.
+fn versions(q: &Question) -> Vec<(String, u32, bool)> {
+    let one = |v: &rate::Version| {
+        let url = format!("/{}/numbers?{}", q.code, query_by(q, v.nr));
+        (url, v.nr, v.nr == q.by.nr)
+    };
+    rate::shipped().iter().map(one).collect()
+}
+
 /// Lays the page out.
 pub fn lay_out(
     shell: Shell,
@@ -215,15 +235,6 @@ pub fn lay_out(
     };
     let way = found.way.iter().filter(|p| p.id != found.place.id);
     let busy = |p: &&Place| found.counts.keys().any(|(id, _)| *id == p.id);
-    let row = q.span.row(number::ROW).into_iter().map(|s| {
-        let c = found.of(found.place.id, s);
-        let n = |m: Measure| m.count(&c, q.by);
-        (
-            view::span_words(&shell, s),
-            n(Measure::Settled),
-            n(Measure::Raised),
-        )
-    });
     let words = found
         .way
         .first()
@@ -236,13 +247,7 @@ pub fn lay_out(
         span: view::span_words(&shell, q.span),
         turn: turns(q, now),
         version: shell.l.say("number-version").n("nr", q.by.nr).to_string(),
-        versions: rate::shipped()
-            .iter()
-            .map(|v| {
-                let url = format!("/{}/numbers?{}", q.code, query_by(q, v.nr));
-                (url, v.nr, v.nr == q.by.nr)
-            })
-            .collect(),
+        versions: versions(q),
         csv: format!("/{}/numbers.csv?{}", q.code, q.query(q.place, q.span)),
         raised: Measure::Raised.count(&counts, q.by),
         raised_url: q.behind(q.place, "raised", ""),
@@ -253,7 +258,7 @@ pub fn lay_out(
         levels: view::levels(&shell, &counts),
         tree: view::tree(q, found),
         own: view::small(q, found, &found.place),
-        row: row.collect(),
+        row: row(&shell, q, found),
         multiples: found
             .below
             .iter()
