@@ -136,6 +136,7 @@ refusals! {
     tanxin_domain::notice::NoticeRefusal,
     tanxin_domain::matter::TemplateRefusal,
     super::matter::saved::FilterRefusal,
+    tanxin_domain::rate::ExclusionRefusal,
     super::photo::PhotoRefusal,
     super::import::FileRefusal,
     super::import::ImportRefusal,

@@ -92,9 +92,15 @@ pub const ROUTES: &[(&str, &str, Knock)] = &[
     ("POST", "/{district}/matters/{id}/back", Matter),
     ("POST", "/{district}/matters/{id}/confirm", Matter),
     ("POST", "/{district}/matters/{id}/correct", Matter),
+    ("POST", "/{district}/matters/{id}/exclude", Matter),
     ("POST", "/{district}/matters/{id}/strike", Matter),
     ("POST", "/{district}/matters/{id}/withdraw", Matter),
     ("GET", "/{district}/matters/{id}/receipt", Matter),
+    ("GET", "/{district}/numbers", Public),
+    // At the head of the district, which is no part of the address.
+    ("POST", "/{district}/numbers", May(Deed::WordQuestions)),
+    ("GET", "/{district}/numbers.csv", Public),
+    ("GET", "/{district}/numbers/matters", Public),
     ("GET", "/{district}/photos/{id}", Matter),
     // Where the asker may keep channels, or forward; whoever may neither is told so.
     ("GET", "/{district}/notices", SignedIn),

@@ -24,6 +24,8 @@ mod notice;
 mod notice_race;
 mod notice_trouble;
 mod notice_ways;
+mod numbers;
+mod numbers_page;
 mod owner;
 mod people;
 mod place;

@@ -123,6 +123,8 @@ ids! {
     BackingId
     /// What an office says often.
     TemplateId
+    /// That a matter is left out of the rates.
+    ExclusionId
     /// A called meeting of households.
     AssemblyId
     /// A point of an assembly's agenda.

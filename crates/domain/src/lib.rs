@@ -28,6 +28,7 @@ pub mod person;
 pub mod place;
 pub mod place_text;
 pub mod poll;
+pub mod rate;
 pub mod refusal;
 pub mod role;
 pub mod rule;

@@ -62,6 +62,12 @@ deeds! {
     KeepChains = "matter.keep-chains": District Admin;
     /// Note down what the household says of the outcome (telephone, paper).
     ConfirmFor = "matter.confirm-for": Captain Grid Community Township;
+    /// Ask, with evidence, that a matter is left out of the rates.
+    AskExclusion = "matter.exclusion-ask": Community Township District;
+    /// Decide what somebody else asked to leave out.
+    DecideExclusion = "matter.exclusion-decide": Township District;
+    /// Word the seven questions of the district.
+    WordQuestions = "numbers.word-questions": District Admin;
     /// Call, postpone, cancel, freeze an assembly.
     CallAssembly = "assembly.call": Community Township;
     /// Check voters in at the door.
@@ -137,13 +143,13 @@ pub fn may(actor: &Actor, deed: Deed, place: &PlacePath) -> bool {
 /// The whole table as text: the snapshot a reviewer reads.
 pub fn table() -> String {
     use std::fmt::Write as _;
-    let mut out = format!("{:<20}", "deed");
+    let mut out = format!("{:<24}", "deed");
     for role in RoleKind::ALL {
         let _ = write!(out, " {:<10}", role.word());
     }
     let mut out = out.trim_end().to_owned();
     for deed in Deed::ALL {
-        let mut row = format!("{:<20}", deed.word());
+        let mut row = format!("{:<24}", deed.word());
         for role in RoleKind::ALL {
             let mark = if deed.roles().contains(&role) {
                 "yes"

@@ -9,6 +9,7 @@
 use crate::ahead::Known;
 use crate::event::chain;
 use crate::place::NewRow;
+use crate::rollup::Counted;
 use crate::{Conn, Store, StoreError, Tx, district, event, hand, place, region};
 use diesel::connection::SimpleConnection as _;
 use diesel::prelude::*;
@@ -128,6 +129,7 @@ impl Store {
                 written: Vec::new(),
                 numbers: HashMap::new(),
                 known: Known::default(),
+                counted: Counted::default(),
             };
             tx.emit(NewEvent {
                 kind: if founded {

@@ -3,6 +3,7 @@
 use crate::ahead::Known;
 use crate::event::{chain, event};
 use crate::poll::boxes;
+use crate::rollup::Counted;
 use crate::writer::{Lane, Queue, Shared, Tx, Waiting};
 use crate::{Changes, Conn, Database, IdMaker, Now, StoreError};
 use diesel::connection::{SimpleConnection as _, TransactionManager as _};
@@ -178,6 +179,7 @@ impl Hand {
             written: Vec::new(),
             numbers: HashMap::new(),
             known,
+            counted: Counted::default(),
         };
         for job in group.iter_mut() {
             let kept = step(&mut tx, job.as_mut(), &mut done, faith)?;
@@ -187,6 +189,7 @@ impl Hand {
             }
         }
         tx.write_ballots()?;
+        tx.write_counts()?;
         let Tx {
             seq: last,
             head,
@@ -230,6 +233,7 @@ fn step(
     tx.before(job.ahead())?;
     let (seq, head, count) = (tx.seq, tx.head, tx.written.len());
     let ballots = tx.known.ballots.len();
+    let counted = tx.counted.len();
     tx.key = job.key();
     if faith == Faith::Savepoints {
         tx.conn.batch_execute("SAVEPOINT deed")?;
@@ -250,6 +254,7 @@ fn step(
         (tx.seq, tx.head) = (seq, head);
         tx.written.truncate(count);
         tx.known.ballots.truncate(ballots);
+        tx.counted.truncate(counted);
         // What the failed deed was given is free again.
         tx.numbers.clear();
     }

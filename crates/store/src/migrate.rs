@@ -36,6 +36,7 @@ migrations! {
     "0015_backing",
     "0016_notice",
     "0017_queue",
+    "0018_rate",
 }
 
 struct One {
@@ -158,7 +159,10 @@ pub(crate) fn first(conn: &mut Conn, count: usize) -> std::result::Result<(), St
 /// Brings up to date what migrations alone can't compute, once all of them have run.
 fn fill(conn: &mut Conn, count: usize) -> std::result::Result<(), StoreError> {
     match count == MIGRATIONS.len() {
-        true => crate::search::fill(conn),
+        true => {
+            crate::search::fill(conn)?;
+            crate::rollup::fill(conn)
+        }
         false => Ok(()),
     }
 }

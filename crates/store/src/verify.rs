@@ -166,6 +166,16 @@ pub const CHECKS: &[Check] = &[
         table: "matter_word",
         find: Find::Code(crate::search::first_wrong),
     },
+    Check {
+        name: "counted",
+        table: "counted",
+        find: Find::Code(crate::rollup::first_misclassed),
+    },
+    Check {
+        name: "rollup",
+        table: "rollup",
+        find: Find::Code(crate::rollup::first_wrong),
+    },
     sql(
         "check-in-roll",
         "check_in",

@@ -14,6 +14,7 @@
 use crate::ahead::{Ahead, Known};
 use crate::hand::Hand;
 use crate::poll::Dropped;
+use crate::rollup::Counted;
 use crate::{Changes, Conn, Database, IdMaker, Options, StoreError};
 use jiff::Timestamp;
 use std::collections::{HashMap, VecDeque};
@@ -56,6 +57,8 @@ pub struct Tx<'a> {
     pub(crate) numbers: HashMap<&'static str, i64>,
     /// What was asked for the whole group.
     pub(crate) known: Known,
+    /// What the group changes of the roll-ups, written once when it ends.
+    pub(crate) counted: Counted,
 }
 
 impl Tx<'_> {

@@ -2,7 +2,7 @@
 //! within the hour. Each is a deed of its own, as if somebody had opened each page.
 
 use super::moved::{On, act, moment, moved};
-use super::{Answering, View, again, answer, pass, passing};
+use super::{Answering, View, answer, pass, passing};
 use crate::App;
 use crate::services::Error;
 use jiff::{SignedDuration, Timestamp};
@@ -191,7 +191,9 @@ fn undoable(events: &[Event], by: &Actor, now: Timestamp) -> Option<Flow> {
     let payload: serde_json::Value = serde_json::from_str(payload).ok()?;
     let told: Move = serde_json::from_value(payload["move"].clone()).ok()?;
     match told {
-        Move::Pass { why: Why::Hand, .. } => Some(again::told(before).ok()??.flow),
+        Move::Pass { why: Why::Hand, .. } => {
+            Some(tanxin_domain::matter::told(before).ok()??.standing.flow)
+        }
         _ => None,
     }
 }

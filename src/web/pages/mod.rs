@@ -9,6 +9,7 @@ mod import;
 pub mod matter;
 mod me;
 mod notice;
+mod number;
 mod owner;
 mod place;
 pub mod poll;
@@ -32,6 +33,7 @@ pub fn routes() -> Router<App> {
         .merge(me::routes())
         .merge(matter::routes())
         .merge(notice::routes())
+        .merge(number::routes())
         .merge(owner::routes())
         .merge(place::routes())
         .merge(poll::routes())

@@ -12,6 +12,7 @@ pub mod flow;
 mod refusal;
 mod state;
 mod template;
+mod told;
 
 pub use backing::{Backing, BackingRefusal, Counted, Said, may_back};
 pub use chain::{Chain, ChainRefusal, Level, Stop};
@@ -19,6 +20,7 @@ pub use flow::{Due, Flow, Move, Standing, Task, Why};
 pub use refusal::MatterRefusal;
 pub use state::{Confirmed, MatterState};
 pub use template::{MOST_TEMPLATES, Template, TemplateRefusal};
+pub use told::{Told, told};
 
 use crate::category::CategoryCode;
 use crate::id::{AgendaItemId, AssemblyId, MatterId, OfficeId, PersonId, PlaceId};
@@ -73,6 +75,7 @@ macro_rules! words {
         }
     };
 }
+pub(crate) use words;
 
 words! {
     /// What the household says when it is asked.

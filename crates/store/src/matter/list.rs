@@ -3,12 +3,14 @@
 use super::{Row, matter};
 use crate::among::among;
 use crate::place::place;
+use crate::rollup::counted;
 use crate::{Conn, StoreError};
 use diesel::prelude::*;
 use jiff::{Span, Timestamp};
 use std::collections::BTreeMap;
 use tanxin_domain::matter::{Matter, Worst};
 use tanxin_domain::place::PlacePath;
+use tanxin_domain::rate::{Class, Span as Period};
 use tanxin_domain::{AssemblyId, District, MatterId, OfficeId, PlaceId, when};
 
 /// Settled matters colour their place for this many days.
@@ -207,4 +209,62 @@ pub fn ticking(
         Ok((district, MatterId(id)))
     };
     rows.into_iter().map(known).collect()
+}
+
+/// The matters behind a figure.
+#[derive(Debug, Clone)]
+pub struct Behind {
+    /// About places of this subtree.
+    pub below: PlacePath,
+    /// Raised in this week or month.
+    pub period: Period,
+    /// Of these classes.
+    pub classes: Vec<Class>,
+    /// Only those with a smaller running number: the next page.
+    pub before: Option<i64>,
+}
+
+/// At most `most` of them, newest first. Secret ones are behind no figure.
+pub fn behind(
+    conn: &mut Conn,
+    district: District,
+    asked: &Behind,
+    most: i64,
+) -> Result<Vec<Matter>, StoreError> {
+    let (from, end) = asked.period.instants();
+    let (from, mut end) = (from.as_millisecond(), end.as_millisecond());
+    if let Some(no) = asked.before {
+        let last: Option<i64> = matter::table
+            .filter(
+                matter::district
+                    .eq(district.number())
+                    .and(matter::no.eq(no)),
+            )
+            .select(matter::raised_at)
+            .first(conn)
+            .optional()?;
+        // Numbers are given in the order of time.
+        end = last.map_or(end, |at| end.min(at + 1));
+    }
+    let of_matter = matter::district
+        .eq(counted::district)
+        .and(matter::id.eq(counted::matter));
+    let at_place = place::district
+        .eq(matter::district)
+        .and(place::id.eq(matter::place));
+    let classes: Vec<String> = asked.classes.iter().map(Class::to_string).collect();
+    let rows: Vec<Row> = counted::table
+        .inner_join(matter::table.on(of_matter))
+        .inner_join(place::table.on(at_place))
+        .filter(counted::district.eq(district.number()))
+        .filter(counted::raised_at.ge(from).and(counted::raised_at.lt(end)))
+        .filter(counted::class.eq_any(classes))
+        .filter(place::path.ge(asked.below.as_str().to_owned()))
+        .filter(place::path.lt(asked.below.end()))
+        .filter(matter::no.lt(asked.before.unwrap_or(i64::MAX)))
+        .order((counted::raised_at.desc(), matter::no.desc()))
+        .limit(most)
+        .select(Row::as_select())
+        .load(conn)?;
+    rows.into_iter().map(Matter::try_from).collect()
 }

@@ -9,11 +9,11 @@ pub mod saved;
 pub mod unread;
 
 pub use found::{by_numbers, some};
-pub use list::{Colours, Filter, Show, colours, count, list, of_assembly, ticking};
+pub use list::{Behind, Colours, Filter, Show, behind, colours, count, list, of_assembly, ticking};
 pub use part::{Part, Parts, kept as kept_parts, parts};
 
 use crate::place::place;
-use crate::{Conn, StoreError, Tx};
+use crate::{Conn, StoreError, Tx, rollup};
 use diesel::prelude::*;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -281,7 +281,8 @@ pub fn insert(
     diesel::insert_into(matter::table)
         .values(row)
         .execute(tx.conn())?;
-    part::insert(tx, new)
+    part::insert(tx, new)?;
+    rollup::begin(tx, new)
 }
 
 /// What is sorted and looked for, as it follows from flow and state.
@@ -328,7 +329,10 @@ pub fn save(tx: &mut Tx<'_>, changed: &Matter) -> Result<(), StoreError> {
         .set(set)
         .execute(tx.conn())?;
     match count {
-        1 => part::replace(tx, changed),
+        1 => {
+            part::replace(tx, changed)?;
+            rollup::change(tx, changed)
+        }
         n => Err(StoreError::impossible(
             "matter",
             changed.id,

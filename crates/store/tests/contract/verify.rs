@@ -56,7 +56,7 @@ on_both! {
         let (matter, values) = (
             "INSERT INTO matter (district, id, no, place, source, category, title, text, secret, \
              name_public, state, office, raised_at, reopened, version, receipt, receipt_seal)",
-            "2, 'staff', 'c', 't', 't', 0, 0, 'open', 3, 0",
+            "2, 'staff', 'corridor-slippery', 't', 't', 0, 0, 'open', 3, 0",
         );
         // A text stands for the bytes, which the two databases write differently.
         let raised = |rest: &str| format!("{matter} VALUES (330802, 7, {rest}, 1, 'a', 'a')");
@@ -75,6 +75,13 @@ on_both! {
             (raised(&format!("1, {values}, 1")), "matter-reopened"),
             (raised(&format!("1, {values}, 0")), "matter-word"),
             ("INSERT INTO unread (district, office, matter) VALUES (330802, 3, 7)".to_owned(), "matter-unread"),
+            (raised(&format!("1, {values}, 0")), "counted"),
+            (
+                "INSERT INTO rollup (district, place, span, class, n) \
+                 VALUES (330802, 2, 'm2022-03', 'none.waiting.-.-.-.-', 1)"
+                    .to_owned(),
+                "rollup",
+            ),
         ] {
             conn.batch_execute(&format!("BEGIN; {wrong}")).unwrap();
             let seen = found(&mut conn);

@@ -3,6 +3,7 @@
 mod backing;
 mod bulk;
 mod chains;
+pub mod exclusion;
 mod flow;
 pub mod known;
 mod list;
@@ -16,7 +17,7 @@ mod steps;
 mod story;
 mod template;
 mod turn;
-mod words;
+pub mod words;
 
 use crate::App;
 use axum::Router;
@@ -34,6 +35,7 @@ pub fn routes() -> Router<App> {
         .route("/{district}/matters/{id}/back", post(backing::back))
         .route("/{district}/matters/{id}/confirm", post(turn::confirm))
         .route("/{district}/matters/{id}/correct", post(turn::correct))
+        .route("/{district}/matters/{id}/exclude", post(exclusion::act))
         .route("/{district}/matters/{id}/strike", post(turn::strike))
         .route("/{district}/matters/{id}/withdraw", post(turn::withdraw))
         .route("/{district}/queue", get(queue::page).post(queue::save))

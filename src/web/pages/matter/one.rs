@@ -1,5 +1,6 @@
 //! One matter: the question first, then its story.
 
+use super::exclusion;
 use super::flow::{self, Way};
 use super::known::{Known, known};
 use super::story::{Step, Told};
@@ -64,6 +65,8 @@ pub struct MatterPage {
     pub steps: Vec<Step>,
     /// What those with the same trouble see and press, as HTML.
     pub backing: String,
+    /// Leaving it out of the rates, as HTML.
+    pub exclusion: String,
     /// The receipt, for whoever holds it.
     pub receipt: Option<Receipt>,
     /// What may be put into the answer, by id and name.
@@ -170,6 +173,23 @@ impl MatterPage {
     }
 }
 
+impl MatterPage {
+    /// The form for leaving it out, as it was typed.
+    async fn type_exclusion(
+        &mut self,
+        app: &App,
+        who: &Who,
+        (code, id): (District, MatterId),
+        typed: &Typed,
+    ) {
+        if let Ok(known) = known(app, code, id, false).await {
+            let about = (code, &*known);
+            let part = exclusion::part(app, &self.shell, &who.actor, about, Some(typed)).await;
+            self.exclusion = part.unwrap_or_default();
+        }
+    }
+}
+
 /// What only some readers may know: who raised it, by name or by door, and the room whose
 /// note it still is, for whoever may strike it.
 #[derive(Default)]
@@ -237,6 +257,8 @@ pub async fn page(
     let shell = shell.at(code, &known.district, "matter");
     let backing = super::backing::part(app, &shell, who, (code, &known, view), None).await;
     let backing = backing.map_err(|e| Failure::new(&shell, e))?;
+    let exclusion = exclusion::part(app, &shell, &who.actor, (code, &known), None).await;
+    let exclusion = exclusion.map_err(|e| Failure::new(&shell, e))?;
     let doors = view.whole || may(&who.actor, Deed::SeeDoors, &known.path);
     let raiser = raiser(app, &shell, &known.matter, view, &inside);
     let steps = Told {
@@ -283,6 +305,7 @@ pub async fn page(
         steps,
         district: code,
         backing,
+        exclusion,
         matter,
         templates: Vec::new(),
         typed: Typed::default(),
@@ -368,6 +391,9 @@ pub async fn again(
     let said = Said::of(shell.l, &error);
     match page(app, shell, who, at, receipt).await {
         Ok(mut page) => {
+            if form == "exclude" {
+                page.type_exclusion(app, who, at, &typed).await;
+            }
             page.refusal = Some((form, said.message.clone()));
             page.typed = typed;
             let mut response = (status(&error), render(&page)).into_response();

@@ -111,6 +111,9 @@ impl Told<'_> {
                 step.who = self.office(payload, "by");
                 step.words = l.t("matter-step-was-erased").into_owned();
             }
+            "matter.exclusion-asked" | "matter.exclusion-granted" | "matter.exclusion-refused" => {
+                step.words = super::exclusion::told(shell, &event.kind, payload);
+            }
             "matter.withdrawn" => {
                 step.who = self.raiser.to_owned();
                 step.words = l.t("matter-step-withdrawn").into_owned();

@@ -66,6 +66,13 @@ struct PlacePage {
     posted: Vec<posted::Posted>,
 }
 
+impl PlacePage {
+    /// Has it numbers of its own? A stairwell's are its building's.
+    fn has_numbers(&self) -> bool {
+        !matches!(self.place.kind, PlaceKind::Unit | PlaceKind::Household)
+    }
+}
+
 /// The next assembly, as the notice has it.
 pub(super) struct Next {
     pub url: String,
