@@ -95,6 +95,20 @@ cli-demo-grid = grid worker of Doutan community
 cli-demo-supervisor = supervises Doutan community: sees everything, changes nothing
 cli-demo-admin = administrator: accounts, roles, imports
 
+cli-generate = Make up a district with as many matters as you like, to see how a large one behaves.
+cli-generate-examples =
+    {"  "}tanxin generate --matters 100000 --database large.db
+    {"  "}tanxin serve --database large.db
+    {"  "}It may be broken off: the same command goes on where it was.
+cli-generate-arg-matters = how many matters in all; the last was raised a moment ago
+cli-generate-arg-a-day = how many are raised a day
+cli-generate-arg-seed = another number, another district
+cli-generate-so-far = Made so far: { $no }
+cli-generate-other = The made-up district here was begun with { $matters } matters; nothing was changed. To go on, write --matters { $matters }; for another one, name another place with --database.
+cli-generate-too-long = That would begin before 2020, which does not fit. Please raise --a-day or lower --matters.
+cli-generate-failed = It is not whole: { $why }. What was made is kept; the same command goes on.
+cli-generate-login = { $office }: sign in as { $login }, password { $password }
+
 cli-verify = Walk every district’s event chain from its first line, compute again what derives from it, and name the first wrong line.
 cli-verify-examples =
     {"  "}tanxin verify                    exit code 0 when all is whole, 1 when not

@@ -88,6 +88,8 @@ pub enum Grown {
     District,
     /// A roll.
     Roll,
+    /// Matters and all that belongs to them.
+    Matters,
 }
 
 /// Lets PostgreSQL count its tables anew. It does so by itself within a minute; until then,
@@ -101,6 +103,9 @@ pub fn refresh_statistics(conn: &mut Conn, grown: Grown) {
     let tables = match grown {
         Grown::District => "event, place, person, card, role, assembly, roll_entry, matter",
         Grown::Roll => "roll_entry",
+        Grown::Matters => {
+            "event, matter, answer, confirmation, part, unread, counted, rollup, matter_word"
+        }
     };
     if let Err(error) = c.batch_execute(&format!("ANALYZE {tables}")) {
         tracing::warn!(%error, "the tables were not counted anew");

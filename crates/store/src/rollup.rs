@@ -6,6 +6,7 @@
 //! the sum of it once, when it ends, in its own transaction.
 
 use crate::among::among;
+use crate::later::Table;
 use crate::matter::{self as matters, matter};
 use crate::place::place;
 use crate::{Conn, StoreError, Tx};
@@ -14,6 +15,7 @@ use diesel::prelude::*;
 use diesel::sql_query;
 use diesel::sql_types::{Array, BigInt, Integer, Text};
 use jiff::Timestamp;
+use serde_json::json;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use tanxin_domain::matter::{Matter, told};
 use tanxin_domain::place::{PlaceKind, PlacePath};
@@ -68,7 +70,7 @@ pub(crate) struct Counted {
     changes: Vec<Change>,
     /// The places above a place that have numbers, asked once a group: where a place lies does
     /// not change.
-    above: HashMap<i64, Vec<i64>>,
+    pub above: HashMap<i64, Vec<i64>>,
 }
 
 impl Counted {
@@ -83,10 +85,21 @@ impl Counted {
 /// Counts a new matter; a secret one is nowhere counted.
 pub(crate) fn begin(tx: &mut Tx<'_>, new: &Matter) -> Result<(), StoreError> {
     let answered = Answered::None.after(&new.state, new.flow.late);
+    begin_as(tx, new, answered)
+}
+
+/// Counts a matter that is written with all that became of it.
+pub(crate) fn begin_as(
+    tx: &mut Tx<'_>,
+    new: &Matter,
+    answered: Answered,
+) -> Result<(), StoreError> {
     let Some(class) = Class::of(new, answered, false) else {
         return Ok(());
     };
-    insert(tx.conn, tx.district, new, class)?;
+    let raised_at = new.raised_at.as_millisecond();
+    let row = json!([new.id.0, raised_at, class.to_string()]);
+    tx.later.push(Table::Counted, row);
     shift(tx, new, &[(class, 1)])
 }
 
@@ -101,6 +114,7 @@ pub fn exclude(tx: &mut Tx<'_>, of: &Matter, excluded: bool) -> Result<(), Store
 }
 
 fn reclass(tx: &mut Tx<'_>, of: &Matter, excluded: Option<bool>) -> Result<(), StoreError> {
+    tx.write_later()?;
     let Some(before) = class_of(tx.conn, tx.district, of.id)? else {
         return Ok(());
     };
