@@ -274,12 +274,13 @@ pub(crate) fn fill_all(conn: &mut Conn) -> Result<(), StoreError> {
 /// The first matter that stands in the index not at all, or the first number in it of none.
 pub(crate) fn first_wrong(conn: &mut Conn, district: District) -> Result<Option<i64>, StoreError> {
     let row: Option<No> = match conn {
+        // A full join of the two would look through one for each row of the other.
         Conn::Sqlite(c) => sql_query(
-            "SELECT coalesce(m.id, w.no) AS no FROM \
-             (SELECT id, no FROM matter WHERE district = $1) m FULL JOIN \
-             (SELECT id - ($1 << 40) AS no FROM matter_word_docsize \
-             WHERE id > ($1 << 40) AND id < (($1 + 1) << 40)) w ON w.no = m.no \
-             WHERE m.no IS NULL OR w.no IS NULL LIMIT 1",
+            "SELECT id AS no FROM matter m WHERE district = $1 AND NOT EXISTS (SELECT 1 \
+             FROM matter_word_docsize w WHERE w.id = ($1 << 40) + m.no) UNION ALL \
+             SELECT w.id - ($1 << 40) AS no FROM matter_word_docsize w WHERE w.id > ($1 << 40) \
+             AND w.id < (($1 + 1) << 40) AND NOT EXISTS (SELECT 1 FROM matter m \
+             WHERE m.district = $1 AND m.no = w.id - ($1 << 40)) LIMIT 1",
         )
         .bind::<Integer, _>(district.number())
         .get_result(c)
