@@ -73,6 +73,8 @@ pub const ROUTES: &[(&str, &str, Knock)] = &[
     ("GET", "/{district}/chains", Public),
     ("POST", "/{district}/chains", May(Deed::KeepChains)),
     // Whoever works for an office.
+    ("GET", "/{district}/intake", SignedIn),
+    ("POST", "/{district}/intake", SignedIn),
     ("GET", "/{district}/queue", SignedIn),
     ("POST", "/{district}/queue", SignedIn),
     ("GET", "/{district}/queue/bulk", SignedIn),

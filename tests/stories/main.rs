@@ -10,6 +10,7 @@ mod demo;
 mod export;
 mod find;
 mod import;
+mod intake;
 mod live;
 mod matter;
 mod matter_back;

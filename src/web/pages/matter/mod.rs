@@ -5,6 +5,7 @@ mod bulk;
 mod chains;
 pub mod exclusion;
 mod flow;
+mod intake;
 pub mod known;
 mod list;
 mod new;
@@ -38,6 +39,7 @@ pub fn routes() -> Router<App> {
         .route("/{district}/matters/{id}/exclude", post(exclusion::act))
         .route("/{district}/matters/{id}/strike", post(turn::strike))
         .route("/{district}/matters/{id}/withdraw", post(turn::withdraw))
+        .route("/{district}/intake", get(intake::form).post(intake::note))
         .route("/{district}/queue", get(queue::page).post(queue::save))
         .route(
             "/{district}/queue/bulk",
