@@ -6,7 +6,7 @@
 mod merge;
 mod split;
 
-pub use merge::{merge, undo, undoable, unmerge};
+pub use merge::{Undoing, merge, undo, undoable, unmerge};
 pub use split::{Splitting, split};
 
 use super::View;

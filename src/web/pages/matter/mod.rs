@@ -6,6 +6,7 @@ mod chains;
 pub mod exclusion;
 mod flow;
 pub mod known;
+mod link;
 mod list;
 mod new;
 mod one;
@@ -31,6 +32,7 @@ pub fn routes() -> Router<App> {
         .route("/{district}/matters/new", get(new::form).post(new::raise))
         .route("/{district}/matters/{id}/answer", post(turn::answer))
         .route("/{district}/matters/{id}/move", post(flow::moved))
+        .route("/{district}/matters/{id}/link", post(link::linked))
         .route("/{district}/matters/{id}/erase", post(turn::erase))
         .route("/{district}/matters/{id}/back", post(backing::back))
         .route("/{district}/matters/{id}/confirm", post(turn::confirm))

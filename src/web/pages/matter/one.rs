@@ -67,6 +67,8 @@ pub struct MatterPage {
     pub backing: String,
     /// Leaving it out of the rates, as HTML.
     pub exclusion: String,
+    /// What it belongs together with, as HTML.
+    pub linked: String,
     /// The receipt, for whoever holds it.
     pub receipt: Option<Receipt>,
     /// What may be put into the answer, by id and name.
@@ -174,6 +176,21 @@ impl MatterPage {
 }
 
 impl MatterPage {
+    /// The form of a link that failed, as it was typed.
+    async fn type_link(
+        &mut self,
+        app: &App,
+        who: &Who,
+        (code, id): (District, MatterId),
+        failed: (&'static str, &Typed),
+    ) {
+        if let Ok(known) = known(app, code, id, false).await {
+            let about = (code, &*known, self.view);
+            let part = super::link::part(app, &self.shell, who, about, None, Some(failed));
+            self.linked = part.await.unwrap_or_default();
+        }
+    }
+
     /// The form for leaving it out, as it was typed.
     async fn type_exclusion(
         &mut self,
@@ -259,6 +276,21 @@ pub async fn page(
     let backing = backing.map_err(|e| Failure::new(&shell, e))?;
     let exclusion = exclusion::part(app, &shell, &who.actor, (code, &known), None).await;
     let exclusion = exclusion.map_err(|e| Failure::new(&shell, e))?;
+    let linked = super::link::part(
+        app,
+        &shell,
+        who,
+        (code, &known, view),
+        receipt.as_ref(),
+        None,
+    );
+    let linked = linked.await.map_err(|e| Failure::new(&shell, e))?;
+    let numbers = known.beside.iter().map(|(m, _)| (m.id, m.no)).collect();
+    let reader = (&*known, &who.actor, receipt.is_some());
+    let beside = known.far.iter().filter_map(|e| {
+        let step = super::link::beside(&shell, reader, e)?;
+        Some((e.seq, step))
+    });
     let doors = view.whole || may(&who.actor, Deed::SeeDoors, &known.path);
     let raiser = raiser(app, &shell, &known.matter, view, &inside);
     let steps = Told {
@@ -270,6 +302,8 @@ pub async fn page(
         offices: &known.names,
         raiser: &raiser,
         whole: view.whole,
+        numbers: &numbers,
+        beside: beside.collect(),
     }
     .steps(&shell);
     let now = app.clock.now();
@@ -306,6 +340,7 @@ pub async fn page(
         district: code,
         backing,
         exclusion,
+        linked,
         matter,
         templates: Vec::new(),
         typed: Typed::default(),
@@ -391,6 +426,9 @@ pub async fn again(
     let said = Said::of(shell.l, &error);
     match page(app, shell, who, at, receipt).await {
         Ok(mut page) => {
+            if super::link::DEEDS.contains(&form) {
+                page.type_link(app, who, at, (form, &typed)).await;
+            }
             if form == "exclude" {
                 page.type_exclusion(app, who, at, &typed).await;
             }
