@@ -18,6 +18,7 @@ mod matter_correct;
 mod matter_erase;
 mod matter_forms;
 mod matter_hard;
+mod matter_link;
 mod matter_search;
 mod matter_similar;
 mod notice;
