@@ -21,6 +21,7 @@ mod matter_hard;
 mod matter_link;
 mod matter_search;
 mod matter_similar;
+mod matter_split;
 mod notice;
 mod notice_race;
 mod notice_trouble;
