@@ -15,6 +15,7 @@ use crate::web::shell::Shell;
 use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse as _, Redirect, Response};
+use jiff::Timestamp;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use tanxin_domain::category::{CategoryCode, Group, tree};
@@ -135,25 +136,17 @@ pub async fn part(
         of(LinkKind::Merged, true).pop(),
         of(LinkKind::Split, true).pop(),
     );
-    let mut parts = of(LinkKind::Split, false);
-    if held.is_some() {
-        // Each part has a receipt of its own; whoever holds that of the whole follows them all.
-        for part in &mut parts {
-            let receipt = matter::receipt_of(app, code, part.id).await?.receipt;
-            part.url = format!("/r/{}", receipt.compact());
-        }
-    }
+    let parts = of(LinkKind::Split, false);
+    let parts = match held {
+        Some(_) => received(app, code, parts).await?,
+        None => parts,
+    };
     let mut related = of(LinkKind::Related, true);
     related.extend(of(LinkKind::Related, false));
     let merges = view.answer && m.state.with_office();
     let alike = match merges && !m.secret {
         true => alike(app, code, m).await?,
         false => Vec::new(),
-    };
-    let undo = match link::undoable(&known.events, actor, now).filter(|_| view.answer) {
-        Some(Undoing::Merge(_)) => "merge",
-        Some(Undoing::Split(_)) => "split",
-        None => "",
     };
     let none = Typed::default();
     let part = Part {
@@ -174,7 +167,7 @@ pub async fn part(
         parts,
         related,
         merges,
-        undo,
+        undo: undo(known, actor, view, now),
         failed: failed.map_or("", |(form, _)| form),
         typed: failed.map_or(&none, |(_, typed)| typed),
         key: Uuid::now_v7(),
@@ -186,6 +179,24 @@ pub async fn part(
         tracing::error!(%error, "the part about links failed");
         String::new()
     }))
+}
+
+/// Each part has a receipt of its own; whoever holds that of the whole follows them all.
+async fn received(app: &App, code: District, mut parts: Vec<Beside>) -> Result<Vec<Beside>, Error> {
+    for part in &mut parts {
+        let receipt = matter::receipt_of(app, code, part.id).await?.receipt;
+        part.url = format!("/r/{}", receipt.compact());
+    }
+    Ok(parts)
+}
+
+/// What the reader did last to it and can undo.
+fn undo(known: &Known, actor: &Actor, view: View, now: Timestamp) -> &'static str {
+    match link::undoable(&known.events, actor, now).filter(|_| view.answer) {
+        Some(Undoing::Merge(_)) => "merge",
+        Some(Undoing::Split(_)) => "split",
+        None => "",
+    }
 }
 
 /// Open matters nearby that are like this one.

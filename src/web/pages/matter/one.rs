@@ -285,27 +285,10 @@ pub async fn page(
         None,
     );
     let linked = linked.await.map_err(|e| Failure::new(&shell, e))?;
-    let numbers = known.beside.iter().map(|(m, _)| (m.id, m.no)).collect();
-    let reader = (&*known, &who.actor, receipt.is_some());
-    let beside = known.far.iter().filter_map(|e| {
-        let step = super::link::beside(&shell, reader, e)?;
-        Some((e.seq, step))
-    });
     let doors = view.whole || may(&who.actor, Deed::SeeDoors, &known.path);
     let raiser = raiser(app, &shell, &known.matter, view, &inside);
-    let steps = Told {
-        matter: &known.matter,
-        events: &known.events,
-        answers: &known.answers,
-        words: &known.words,
-        photos: &known.photos,
-        offices: &known.names,
-        raiser: &raiser,
-        whole: view.whole,
-        numbers: &numbers,
-        beside: beside.collect(),
-    }
-    .steps(&shell);
+    let reader = (&who.actor, view, receipt.is_some());
+    let steps = story(&shell, &known, reader, &raiser);
     let now = app.clock.now();
     let matter = known.matter.clone();
     let office = known.office.clone();
@@ -348,6 +331,34 @@ pub async fn page(
         key: Uuid::now_v7(),
         shell,
     })
+}
+
+/// What happened, with what others' events tell of it, in words this reader may read.
+fn story(
+    shell: &Shell,
+    known: &Known,
+    (actor, view, held): (&Actor, View, bool),
+    raiser: &str,
+) -> Vec<Step> {
+    let numbers = known.beside.iter().map(|(m, _)| (m.id, m.no)).collect();
+    let reader = (known, actor, held);
+    let beside = known.far.iter().filter_map(|e| {
+        let step = super::link::beside(shell, reader, e)?;
+        Some((e.seq, step))
+    });
+    Told {
+        matter: &known.matter,
+        events: &known.events,
+        answers: &known.answers,
+        words: &known.words,
+        photos: &known.photos,
+        offices: &known.names,
+        raiser,
+        whole: view.whole,
+        numbers: &numbers,
+        beside: beside.collect(),
+    }
+    .steps(shell)
 }
 
 /// Who raised it, in words this reader may read.
