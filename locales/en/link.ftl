@@ -3,6 +3,8 @@
 link-title = With other matters
 link-number = No. { $no }
 link-follows = Handled together with no. { $no }; you will be asked too when it is done
+link-follows-staff = Handled together with no. { $no }; this household will be asked too when it is done
+link-lead-said = Last said there:
 link-followed = Was handled together with no. { $no }
 link-follows-hint = This matter is still here, with its number, receipt and backers; its clock stands still. What happens there shows here too, and whether it is solved is for the household that raised this one to say.
 link-followers = { $count ->

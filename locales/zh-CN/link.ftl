@@ -3,6 +3,8 @@
 link-title = 跟别的诉求
 link-number = 第{ $no }号
 link-follows = 并到第{ $no }号一起办，办好了也会问您
+link-follows-staff = 并到第{ $no }号一起办，办好了也会问这一户
+link-lead-said = 那边最近说：
 link-followed = 跟第{ $no }号一起办的
 link-follows-hint = 这件事还在，编号、回执、附议都不变；时限停着。那边有了动静，这里也看得到；办好没有，由提这件事的一户自己说。
 link-followers = { $count }件并到这里一起办

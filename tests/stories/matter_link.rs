@@ -119,7 +119,9 @@ on_both! {
         w.household("402").get(&page(id)).shows(&format!("并到第{no}号一起办，办好了也会问您"))
             .shows("水管漏水").shows("同一处漏水").shows("时限停着");
         w.browser().get(&page(lead)).shows("1件并到这里一起办").shows("楼道积水").hides("402").hides("周小芬");
-        clerk.get(&page(id)).hides("id=\"text\"");
+        clerk.get(&page(id)).hides("id=\"text\"").shows("也会问这一户");
+        says(&mut clerk, lead, "answer");
+        w.household("402").get(&page(id)).shows("那边最近说").shows("排水口已重做");
         // Its clock owes nothing, however long it takes.
         w.clock.set("2022-03-04T02:30:00Z");
         holds(&w);

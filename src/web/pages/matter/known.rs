@@ -47,6 +47,8 @@ pub struct Known {
     pub beside: Vec<(Matter, PlacePath)>,
     /// What began and ended links of others with it.
     pub far: Vec<Event>,
+    /// What was last said of the one it follows.
+    pub said: Option<String>,
     /// The offices on the way up from the place, nearest first.
     pub offices: Vec<Office>,
     /// Who answers around it.
@@ -102,6 +104,7 @@ struct Lines {
     links: Vec<Link>,
     beside: Vec<(Matter, PlacePath)>,
     far: Vec<Event>,
+    said: Option<String>,
 }
 
 /// What is linked with a matter, and what others' events tell of that.
@@ -138,10 +141,15 @@ fn linked(c: &mut Conn, district: District, id: MatterId) -> Result<Linked, Erro
 fn lines(c: &mut Conn, district: District, id: MatterId) -> Result<Lines, Error> {
     let found = matter::one(c, district, id)?.ok_or(Error::NotFound)?;
     let (links, beside, far) = linked(c, district, id)?;
+    let said = match found.flow.lead() {
+        Some(lead) => answer::of_matter(c, district, lead)?.pop().map(|a| a.text),
+        None => None,
+    };
     Ok(Lines {
         links,
         beside,
         far,
+        said,
         chain: deeds::chain_kept(c, district, &found)?,
         matter: found,
         events: event::of_subject(c, district, id.0)?,
@@ -196,6 +204,7 @@ async fn read(app: &App, district: District, id: MatterId) -> Result<Known, Erro
         links: found.links,
         beside: found.beside,
         far: found.far,
+        said: found.said,
     })
 }
 

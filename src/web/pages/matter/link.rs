@@ -9,6 +9,7 @@ use crate::services::Error;
 use crate::services::matter::link::{self, Splitting, Undoing};
 use crate::services::matter::{self, On, View};
 use crate::web::form::Typed;
+use crate::web::parts::matters::Clock;
 use crate::web::path::At;
 use crate::web::session::Who;
 use crate::web::shell::Shell;
@@ -41,6 +42,7 @@ struct Beside {
     title: String,
     url: String,
     stamp: Stamp,
+    clock: Clock,
 }
 
 #[derive(Template)]
@@ -52,6 +54,8 @@ struct Part<'a> {
     /// Whom it follows, and whether the household is still to be asked.
     lead: Option<Beside>,
     waits: bool,
+    /// What was said there last.
+    said: Option<&'a str>,
     /// Those that follow it.
     followers: Vec<Beside>,
     /// Which one it was split from, and which were split from it.
@@ -125,6 +129,7 @@ pub async fn part(
         title: m.title.clone(),
         url: format!("/{code}/matters/{}", m.id),
         stamp: stamp(shell, m, now),
+        clock: Clock::of(shell.l, m, now),
     };
     let of = |kind: LinkKind, own: bool| -> Vec<Beside> {
         let live = known.links.iter().filter(|l| l.ended.is_none());
@@ -154,6 +159,7 @@ pub async fn part(
         matter: m,
         work: format!("/{code}/matters/{}/link", m.id),
         waits: m.state == MatterState::Merged,
+        said: lead.as_ref().and(known.said.as_deref()),
         unmerges: view.answer && lead.is_some() && !m.state.is_closed(),
         followers: of(LinkKind::Merged, false),
         alike: alike
