@@ -31,7 +31,7 @@ on_both! {
         let whole = newest(&w);
         let held = receipt(&w, whole.id);
         let split = |b: &mut Browser<'_>, part: &str| {
-            send(b, whole.id, &[("deed", "split"), ("part", part), ("category", "tidy-rubbish"), ("title", "")])
+            send(b, whole.id, &[("deed", "split"), ("part", part), ("category", "tidy-rubbish"), ("title", "垃圾几天没清")])
         };
         let mut clerk = w.property_clerk();
         let seen = seq(&w);
@@ -43,10 +43,10 @@ on_both! {
         goes(&done);
         let part = newest(&w);
         assert_eq!(done.location(), page(part.id));
-        assert_eq!((part.text.as_str(), part.title.as_str(), part.no), ("垃圾没人收。", "垃圾没人收", whole.no + 1));
+        assert_eq!((part.text.as_str(), part.title.as_str(), part.no), ("垃圾没人收。", "垃圾几天没清", whole.no + 1));
         assert_eq!((part.household, part.place, part.flow.clock.from), (whole.household, whole.place, w.clock.now()));
         assert_eq!(at(&w, whole.id), whole, "the first one is what it was");
-        w.browser().get(&page(whole.id)).shows(&format!("拆出了第{}号", part.no)).shows("垃圾没人收");
+        w.browser().get(&page(whole.id)).shows(&format!("拆出了第{}号", part.no)).shows("垃圾几天没清").hides("垃圾没人收");
         w.browser().get(&page(part.id)).shows(&format!("从第{}号里拆出来", whole.no));
         let own = format!("/r/{}", receipt(&w, part.id).compact());
         w.browser().get(&format!("/r/{}", held.compact())).shows(&own);
@@ -90,7 +90,9 @@ on_both! {
         let mut clerk = w.property_clerk();
         refused(&w, &merge(&mut clerk, open, secret.no), "没有这个编号", seen);
         // Split, both are secret; merged back, nobody else learns of it.
-        let split = [("deed", "split"), ("part", "垃圾没人收。"), ("category", "tidy-rubbish")];
+        let split = [("deed", "split"), ("part", "垃圾没人收。"), ("category", "tidy-rubbish"), ("title", "垃圾几天没清")];
+        let seen = seq(&w);
+        refused(&w, &send(&mut secretary, secret.id, &split[..3]), "标题空着", seen);
         goes(&send(&mut secretary, secret.id, &split));
         let part = newest(&w);
         assert!(part.secret && part.household == secret.household);

@@ -12,7 +12,8 @@ use serde_json::json;
 use tanxin_domain::category::CategoryCode;
 use tanxin_domain::code::CodeKind;
 use tanxin_domain::matter::{
-    Flow, LinkKind, LinkRefusal, MOST_TITLE, Matter, MatterState, Source, With, part_of, title_of,
+    Flow, LinkKind, LinkRefusal, MOST_TITLE, Matter, MatterRefusal, MatterState, Source, With,
+    part_of,
 };
 use tanxin_domain::text::{TextRefusal, line};
 use tanxin_domain::{Actor, Code, District, MatterId};
@@ -23,17 +24,18 @@ use tanxin_store::{Done, Tx, link, matter, search};
 pub struct Splitting {
     /// The part of the text it takes, in the resident's own words.
     pub part: String,
-    /// Its public line; empty takes the first sentence of the part.
+    /// Its public line.
     pub title: String,
     /// What kind of matter it is.
     pub category: CategoryCode,
 }
 
-fn title(new: &Splitting, part: &str) -> Result<String, TextRefusal> {
-    match line("title", &new.title, MOST_TITLE) {
-        Err(TextRefusal::Empty { .. }) => Ok(title_of(part)),
-        other => other,
-    }
+/// The public line. Never taken from the text, which may say what only offices may read.
+fn title(new: &Splitting) -> Result<String, Error> {
+    line("title", &new.title, MOST_TITLE).map_err(|refusal| match refusal {
+        TextRefusal::Empty { .. } => MatterRefusal::NoTitle.into(),
+        other => Error::from(other),
+    })
 }
 
 /// The second matter: told by whoever told the first, about the same place, as secret as that
@@ -119,7 +121,7 @@ pub async fn split(
         of.state.assign()?;
         let part = part_of(&of.text, &new.part)?;
         taken(tx, &of, part)?;
-        let title = title(&new, part)?;
+        let title = title(&new)?;
         let made = second(tx, &of, (&new, part, &title), &here)?;
         matter::insert(tx, &made, &hash, &seal)?;
         search::keep(tx, &made, &about)?;
