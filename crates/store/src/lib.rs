@@ -29,6 +29,7 @@ pub mod event;
 pub mod exclusion;
 pub mod health;
 pub mod import;
+pub mod link;
 pub mod lockout;
 pub mod matter;
 pub mod notice;

@@ -321,7 +321,7 @@ fn found(
     })
 }
 
-fn told(made: &Matter, by: (&'static str, i64), photos: usize) -> NewEvent {
+pub(super) fn told(made: &Matter, by: (&'static str, i64), photos: usize) -> NewEvent {
     NewEvent {
         kind: "matter.raised",
         // A secret one is not even tied to its place in the list of what happened there.

@@ -7,6 +7,7 @@ pub mod exclusion;
 mod flow;
 mod intake;
 pub mod known;
+mod link;
 mod list;
 mod new;
 mod one;
@@ -32,6 +33,7 @@ pub fn routes() -> Router<App> {
         .route("/{district}/matters/new", get(new::form).post(new::raise))
         .route("/{district}/matters/{id}/answer", post(turn::answer))
         .route("/{district}/matters/{id}/move", post(flow::moved))
+        .route("/{district}/matters/{id}/link", post(link::linked))
         .route("/{district}/matters/{id}/erase", post(turn::erase))
         .route("/{district}/matters/{id}/back", post(backing::back))
         .route("/{district}/matters/{id}/confirm", post(turn::confirm))
