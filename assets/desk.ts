@@ -1,5 +1,6 @@
 // Beside an office's queue: J and K move from line to line, Enter opens one, R answers it.
 // The lines are links, so that Tab and Enter do the same without this script.
+// Where calls and letters are noted down, the next one begins in the first field again.
 
 /** Is somebody typing, or pressing what the browser keeps for itself? */
 function busy(event: KeyboardEvent): boolean {
@@ -34,8 +35,18 @@ function desk(table: HTMLTableElement): void {
     } else return;
     event.preventDefault();
   });
-  for (const keys of Array.from(document.querySelectorAll<HTMLElement>("[data-keys]"))) keys.hidden = false;
 }
 
+/** The form a whole pile goes through: what is typed next is another matter. */
+function pile(form: HTMLFormElement): void {
+  const first = form.elements.namedItem(form.dataset["first"] ?? "");
+  form.addEventListener("submit", () => {
+    if (first instanceof HTMLElement) first.focus();
+  });
+}
+
+for (const keys of Array.from(document.querySelectorAll<HTMLElement>("[data-keys]"))) keys.hidden = false;
+const form = document.querySelector<HTMLFormElement>("form[data-first]");
+if (form) pile(form);
 const table = document.querySelector<HTMLTableElement>("table[data-desk]");
 if (table) desk(table);

@@ -59,10 +59,12 @@ fn reckoning(table: &mut Table) {
             Pause {
                 from: from + hours(5),
                 until: from + hours(30),
+                held: false,
             },
             Pause {
                 from: from + hours(60),
                 until: from + hours(61),
+                held: false,
             },
         ];
         black_box(due(china, from, Limit::WorkingDays(3), &pauses));

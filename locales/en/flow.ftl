@@ -22,6 +22,7 @@ limit-until = until { $day }
 flow-where = Where it is
 flow-how = How it climbs
 flow-asking = the household is asked
+flow-merged = stands still
 flow-over = settled here
 flow-late = late
 flow-today = due today

@@ -55,6 +55,7 @@ matter-floor = floor { $floor }
 matter-state-open = In hand
 matter-state-again = Back in hand
 matter-state-answered = Answered, in hand
+matter-state-merged = Merged
 matter-state-late = Late
 matter-state-behind = late, passed up
 matter-state-due = Due today
@@ -79,6 +80,7 @@ matter-clock-left-working = { $days ->
    *[other] { $office } has it, { $days } working days left
 }
 matter-clock-ask = The resident is asked, any time until { $until }
+matter-clock-merged = Handled with another matter; its clock stands still
 matter-clock-done = The resident said so on { $on }
 matter-secret-stamp = Secret
 

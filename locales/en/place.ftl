@@ -64,6 +64,7 @@ clock-left = { $days ->
    *[other] { $days } days left
 }
 clock-asking = waiting for the household’s word
+clock-merged = handled with another
 clock-settled = the household says it is solved
 clock-no-answer = no answer
 clock-withdrawn = withdrawn

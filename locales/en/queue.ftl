@@ -108,3 +108,24 @@ refuse-matter-nothing-to-undo = This can’t be undone: somebody else passed it 
 refuse-matter-undo-too-late = This can’t be undone: by its former clock it would have ended meanwhile. Nothing was changed; please ask the other office to pass it back.
 refuse-matter-nothing-ticked = Nothing is ticked. Please tick some matters in the queue first.
 refuse-matter-too-many-at-once = At most { $most } at once. Nothing was changed; please do it in several goes.
+
+# Telephone and letters: without a mouse, one after the other
+intake = Telephone, letters
+intake-title = Note down calls and letters
+intake-keys = next field
+intake-enter = Enter
+intake-record = note it
+intake-deck = Each gets a receipt code: read it out, or write it on the letter. Without a network go on; it is sent when the network is back.
+intake-where = Where
+intake-where-hint = In { $place } the door alone will do, as 302; elsewhere write it whole, as 东区5幢1单元302. Empty means { $place }.
+intake-kind = What kind
+intake-kind-hint = a few letters will do, as light or lift
+intake-text = What it is about
+intake-secret = only for those who have to read it
+intake-noted = Just noted
+intake-read = Receipt
+intake-goes = { $office }, by { $due }
+refuse-intake-no-kind = No kind is called “{ $typed }”; this one is not noted yet. Please try other words, or choose from the list.
+refuse-intake-which-kind = Several kinds fit: { $names }. Please write a little more; this one is not noted yet.
+refuse-intake-no-place = “{ $typed }” was not found; this one is not noted yet. Please write building, stairwell and door.
+refuse-intake-which-place = Several places fit: { $names }. Please write more of it; this one is not noted yet.

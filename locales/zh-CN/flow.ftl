@@ -10,6 +10,7 @@ limit-until = { $day }前
 flow-where = 现在在哪一层
 flow-how = 怎么往上走
 flow-asking = 等居民回话
+flow-merged = 时限停着
 flow-over = 办到这里
 flow-late = 已逾期
 flow-today = 今天到期

@@ -52,6 +52,7 @@ matter-floor = { $floor }楼
 matter-state-open = 办理中
 matter-state-again = 退回重办
 matter-state-answered = 已回话，在办
+matter-state-merged = 并入一起办
 matter-state-late = 已逾期
 matter-state-behind = 逾期，已上转
 matter-state-due = 今天到期
@@ -69,6 +70,7 @@ matter-clock-left-working = { $office }在办，还剩{ $days }个工作日
 matter-clock-due = { $office }在办，今天{ $at }到期
 matter-clock-left = { $office }在办，还剩{ $days }天
 matter-clock-ask = 等居民回话，{ $until }前都可以
+matter-clock-merged = 跟另一件一起办，时限停着
 matter-clock-done = { $on }居民说解决了
 matter-secret-stamp = 不公开
 

@@ -37,6 +37,7 @@ clock-due = 今天{ $at }到期
 clock-late-today = 刚过期
 clock-left = 还剩{ $days }天
 clock-asking = 等居民回话
+clock-merged = 跟另一件一起办
 clock-settled = 居民说：解决了
 clock-no-answer = 没有回话
 clock-withdrawn = 已撤回

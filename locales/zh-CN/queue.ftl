@@ -102,3 +102,24 @@ refuse-matter-nothing-to-undo = 这一件撤不回：转出的不是您，或者
 refuse-matter-undo-too-late = 这一件撤不回：照原来的时限，这段时间里已经到期。什么也没有改动，请那边转回来。
 refuse-matter-nothing-ticked = 还没有选。请先在待办里选几件。
 refuse-matter-too-many-at-once = 一次最多选{ $most }件。什么也没有改动，请分几次办。
+
+# 电话、信件：不用鼠标，一件接一件
+intake = 电话、信件
+intake-title = 记电话、信件里的诉求
+intake-keys = 换格
+intake-enter = 回车
+intake-record = 记下
+intake-deck = 记下就有回执号，念给来电的人听，或写在来信上。网断了也能接着记，通了自己传。
+intake-where = 哪里
+intake-where-hint = 在{ $place }里，只写门牌就行，如 302；别处写全，如 东区5幢1单元302。空着就是{ $place }。
+intake-kind = 哪一类
+intake-kind-hint = 写几个字就行，如 灯、电梯
+intake-text = 什么事
+intake-secret = 只让该看的人看
+intake-noted = 刚记下的
+intake-read = 回执号
+intake-goes = { $office }，{ $due }前
+refuse-intake-no-kind = 没有叫“{ $typed }”的类别，这件还没有记下。请换几个字，或从列表里选。
+refuse-intake-which-kind = 有好几类都像：{ $names }。请再写几个字，这件还没有记下。
+refuse-intake-no-place = 没有找到“{ $typed }”，这件还没有记下。请把幢、单元、门牌写全。
+refuse-intake-which-place = 有好几处都像：{ $names }。请写全一点，这件还没有记下。

@@ -101,6 +101,8 @@ pub(super) fn look(conn: &mut Conn, code: District) -> Result<Result<i64, Wrong>
                 "matter-event" => "cli-wrong-matter-event",
                 "matter-reopened" => "cli-wrong-matter-reopened",
                 "matter-unread" => "cli-wrong-matter-unread",
+                "link-event" => "cli-wrong-link-event",
+                "link-lead" => "cli-wrong-link-lead",
                 "matter-word" => "cli-wrong-matter-word",
                 "check-in-roll" => "cli-wrong-check-in-roll",
                 "poll-path" => "cli-wrong-poll-path",

@@ -133,6 +133,7 @@ refusals! {
     tanxin_domain::matter::MatterRefusal,
     tanxin_domain::matter::ChainRefusal,
     tanxin_domain::matter::BackingRefusal,
+    tanxin_domain::matter::LinkRefusal,
     tanxin_domain::notice::NoticeRefusal,
     tanxin_domain::matter::TemplateRefusal,
     super::matter::saved::FilterRefusal,

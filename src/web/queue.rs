@@ -11,7 +11,7 @@ use crate::words::L;
 use askama::Template;
 use axum::Json;
 use axum::extract::Request;
-use axum::http::{HeaderName, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use serde_json::json;
@@ -46,9 +46,14 @@ impl Said {
     }
 }
 
+/// Was this form written down by the browser, and is it answered in JSON?
+pub fn queued(headers: &HeaderMap) -> bool {
+    headers.get(QUEUE).is_some_and(|v| v == "1")
+}
+
 /// Answers queued forms in JSON and leaves everything else alone.
 pub async fn answer_queued(request: Request, next: Next) -> Response {
-    let queued = request.headers().get(QUEUE).is_some_and(|v| v == "1");
+    let queued = queued(request.headers());
     let response = next.run(request).await;
     if queued { in_json(response) } else { response }
 }

@@ -73,6 +73,8 @@ pub const ROUTES: &[(&str, &str, Knock)] = &[
     ("GET", "/{district}/chains", Public),
     ("POST", "/{district}/chains", May(Deed::KeepChains)),
     // Whoever works for an office.
+    ("GET", "/{district}/intake", SignedIn),
+    ("POST", "/{district}/intake", SignedIn),
     ("GET", "/{district}/queue", SignedIn),
     ("POST", "/{district}/queue", SignedIn),
     ("GET", "/{district}/queue/bulk", SignedIn),
@@ -87,6 +89,7 @@ pub const ROUTES: &[(&str, &str, Knock)] = &[
     ("GET", "/{district}/matters/{id}", Public),
     ("POST", "/{district}/matters/{id}/answer", Matter),
     ("POST", "/{district}/matters/{id}/move", Matter),
+    ("POST", "/{district}/matters/{id}/link", Matter),
     ("POST", "/{district}/matters/{id}/erase", Matter),
     // Whoever may know of it: anybody, unless it is secret.
     ("POST", "/{district}/matters/{id}/back", Matter),

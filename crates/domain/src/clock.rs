@@ -92,6 +92,10 @@ pub struct Pause {
     pub from: Timestamp,
     /// Until when.
     pub until: Timestamp,
+    /// It stood still because the matter was merged: nobody asked for that time, and it takes
+    /// nothing from what may be asked for.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub held: bool,
 }
 
 /// A clock that runs: from when, how long, what was granted on top, what stood still.
@@ -133,10 +137,31 @@ impl Clock {
         found.find(|p| p.from <= at && at < p.until)
     }
 
-    /// Calendar days that stood still so far, each pause begun counted whole.
+    /// Calendar days that stood still so far because somebody asked, each pause begun counted
+    /// whole.
     pub fn days_paused(&self) -> i64 {
         let whole = |p: &Pause| days(when::day(p.from), when::day(p.until)).max(0);
-        self.pauses.iter().map(whole).sum()
+        self.pauses.iter().filter(|p| !p.held).map(whole).sum()
+    }
+
+    /// It stood still from one instant to another: afterwards there is as much time as there
+    /// was before, and of a pause it stood in as much as was left of it.
+    pub fn hold(&mut self, from: Timestamp, until: Timestamp) {
+        if until <= from {
+            return;
+        }
+        let rest = self.paused(from).map_or(from, |p| p.until);
+        for pause in &mut self.pauses {
+            pause.until = pause.until.min(from);
+        }
+        let held = true;
+        self.pauses.push(Pause { from, until, held });
+        if until < rest {
+            let held = false;
+            let (from, until) = (until, rest);
+            self.pauses.push(Pause { from, until, held });
+        }
+        self.pauses.retain(|p| p.from < p.until);
     }
 }
 
@@ -160,45 +185,95 @@ pub fn due(calendar: &Calendar, from: Timestamp, limit: Limit, pauses: &[Pause])
             let jump = |t, n| work_on(calendar, t, n);
             instant(run(ms(from), i64::from(n) * HOUR, stops, count, jump))
         }
-        Limit::WorkingDays(n) => {
-            let day = when::day(from);
-            let count = |a, b| calendar.count(plus(day, a), plus(day, b));
-            let jump = |t, n| days(day, calendar.after(plus(day, t), n));
-            let end = run(0, i64::from(n), stops(day, pauses), count, jump);
-            closing(plus(day, end))
+        Limit::WorkingDays(n) => Days {
+            day: when::day(from),
+            count: |a, b| calendar.count(a, b),
+            land: |at, n| calendar.from(calendar.after(at, n)),
+            next: |day| calendar.after(day, 1),
         }
-        Limit::Days(n) => {
-            let day = when::day(from);
-            let end = run(
-                0,
-                i64::from(n),
-                stops(day, pauses),
-                |a, b| b - a,
-                |t, n| t + n,
-            );
-            closing(calendar.from(plus(day, end)))
+        .run(i64::from(n), pauses),
+        Limit::Days(n) => Days {
+            day: when::day(from),
+            count: days,
+            land: |at, n| calendar.from(plus(at, n)),
+            next: |day| calendar.after(day, 1),
         }
+        .run(i64::from(n), pauses),
         Limit::Until(promised) => {
             let day = when::day(from);
-            let n = days(day, promised);
-            let end = plus(
+            let promised = Days {
                 day,
-                run(0, n, stops(day, pauses), |a, b| b - a, |t, n| t + n),
-            );
-            let closes = closing(end);
-            match closes > from {
-                true => closes,
+                count: days,
+                land: plus,
+                next: |day| plus(day, 1),
+            }
+            .run(days(day, promised), pauses);
+            match promised > from {
+                true => promised,
                 // Promised for today after the office closed: the day itself is whole.
-                false => crate::when::instant(plus(end, 1).at(0, 0, 0, 0)).unwrap_or(closes),
+                false => {
+                    let next = plus(when::day(promised), 1);
+                    crate::when::instant(next.at(0, 0, 0, 0)).unwrap_or(promised)
+                }
             }
         }
     }
 }
 
-/// Pauses in days since `day`: what a pause ends on is the last day not counted.
-fn stops(day: Date, pauses: &[Pause]) -> impl Iterator<Item = (i64, i64)> {
-    let at = move |t| days(day, when::day(t));
-    pauses.iter().map(move |p| (at(p.from), at(p.until)))
+/// When something ends that ended at `end` and stood still between two instants: as many
+/// working hours after the second as there were after the first.
+pub fn later(
+    calendar: &Calendar,
+    end: Timestamp,
+    (from, until): (Timestamp, Timestamp),
+) -> Timestamp {
+    if end <= from || until <= from {
+        return end;
+    }
+    match worked(calendar, ms(end)) - worked(calendar, ms(from)) {
+        // What ends in the night runs through the night.
+        0 => instant(ms(until) + ms(end) - ms(from)),
+        left => instant(work_on(calendar, ms(until), left)),
+    }
+}
+
+/// A period of days: how they are counted from one to another, on which day so many more end,
+/// and which day comes after one that is over.
+struct Days<C, L, N> {
+    day: Date,
+    count: C,
+    land: L,
+    next: N,
+}
+
+impl<C: Fn(Date, Date) -> i64, L: Fn(Date, i64) -> Date, N: Fn(Date) -> Date> Days<C, L, N> {
+    /// Runs `need` days from the first, standing still over each pause that begins before the
+    /// end; the day a pause ends on is the last one not counted.
+    fn run(&self, mut need: i64, pauses: &[Pause]) -> Timestamp {
+        let (mut at, mut after) = (self.day, None);
+        for pause in pauses {
+            let until = when::day(pause.until);
+            if until <= at && need > 0 {
+                continue;
+            }
+            if pause.from >= self.end(at, need, after) {
+                break;
+            }
+            let begins = when::day(pause.from).max(at);
+            need = (need - (self.count)(at, begins)).max(0);
+            (at, after) = (until.max(at), Some(pause.until));
+        }
+        self.end(at, need, after)
+    }
+
+    /// When the office closes on the last day; on the next one when the pause lasted longer.
+    fn end(&self, at: Date, need: i64, after: Option<Timestamp>) -> Timestamp {
+        let last = (self.land)(at, need);
+        match closing(last) {
+            closes if after.is_some_and(|after| closes <= after) => closing((self.next)(last)),
+            closes => closes,
+        }
+    }
 }
 
 /// Runs `need` units from `at`, standing still over each stop: `count` says how many units lie

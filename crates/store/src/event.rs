@@ -160,6 +160,20 @@ pub fn of_subject(
     rows.into_iter().map(Event::try_from).collect()
 }
 
+/// The events with these numbers, in order.
+pub fn numbered(
+    conn: &mut Conn,
+    district: District,
+    numbers: &[i64],
+) -> Result<Vec<Event>, StoreError> {
+    let rows: Vec<Row> = event::table
+        .filter(event::district.eq(district.number()))
+        .filter(crate::among::among(event::seq, numbers.iter().copied()))
+        .order(event::seq)
+        .load(conn)?;
+    rows.into_iter().map(Event::try_from).collect()
+}
+
 /// Number and subject of the events that stand under keys browsers made.
 pub(crate) fn by_client_keys(
     conn: &mut Conn,

@@ -30,6 +30,7 @@ pub mod exclusion;
 pub mod health;
 pub mod import;
 mod later;
+pub mod link;
 pub mod lockout;
 pub mod matter;
 pub mod notice;

@@ -161,6 +161,29 @@ pub const CHECKS: &[Check] = &[
          AND p.matter = u.matter AND p.kind NOT IN ('had', 'first') AND p.due_at IS NOT NULL) \
          ORDER BY u.matter LIMIT 1",
     ),
+    sql(
+        "link-event",
+        "link",
+        "SELECT l.matter AS id FROM link l LEFT JOIN event b ON b.district = l.district \
+         AND b.seq = l.seq LEFT JOIN event e ON e.district = l.district AND e.seq = l.ended \
+         LEFT JOIN matter o ON o.district = l.district AND o.id = l.other WHERE l.district = $1 \
+         AND (b.subject IS NULL OR b.subject <> l.matter OR o.id IS NULL OR b.kind <> CASE l.kind \
+         WHEN 'merged' THEN 'matter.merged' WHEN 'split' THEN 'matter.raised' \
+         ELSE 'matter.linked' END OR (l.ended IS NOT NULL AND (e.subject IS NULL \
+         OR e.subject <> l.matter OR e.kind NOT IN ('matter.unmerged', 'matter.undone', \
+         'matter.reopened', 'matter.unlinked')))) ORDER BY l.matter LIMIT 1",
+    ),
+    sql(
+        "link-lead",
+        "link",
+        "SELECT m.id FROM matter m LEFT JOIN link l ON l.district = m.district \
+         AND l.matter = m.id AND l.kind = 'merged' AND l.ended IS NULL WHERE m.district = $1 \
+         AND m.state = 'merged' AND (l.seq IS NULL OR (l.call_at IS NOT NULL \
+         AND (m.next_at IS NULL OR m.next_at <> l.call_at)) OR (l.call_at IS NULL \
+         AND EXISTS (SELECT 1 FROM matter o WHERE o.district = m.district AND o.id = l.other \
+         AND o.state IN ('solved', 'confirmed', 'no-answer', 'withdrawn')))) \
+         ORDER BY m.id LIMIT 1",
+    ),
     Check {
         name: "matter-word",
         table: "matter_word",

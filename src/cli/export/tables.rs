@@ -325,7 +325,7 @@ impl Out<'_> {
         offices: &HashMap<OfficeId, String>,
     ) -> Vec<String> {
         let (grade, since) = match &m.state {
-            MatterState::Open => (None, None),
+            MatterState::Open | MatterState::Merged => (None, None),
             MatterState::Confirmed { grade, at, .. } => (*grade, Some(*at)),
             MatterState::Answered { at, .. }
             | MatterState::Solved { at, .. }

@@ -52,6 +52,7 @@ pub(super) fn matter_state(m: &Matter) -> String {
         MatterState::Open if m.reopened > 0 => "matter-state-again",
         MatterState::Open => "matter-state-open",
         MatterState::Answered { .. } => "matter-state-answered",
+        MatterState::Merged => "matter-state-merged",
         MatterState::Solved { .. } => "matter-state-solved",
         MatterState::Confirmed { outcome, .. } => match outcome {
             Outcome::Solved => "matter-state-confirmed",

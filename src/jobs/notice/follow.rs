@@ -4,14 +4,19 @@ use crate::App;
 use crate::services::Error;
 use std::collections::HashMap;
 use tanxin_domain::event::Event;
-use tanxin_domain::notice::{Cause, ChannelKind, Listener, Topic, due, pick, wanted};
+use tanxin_domain::notice::{
+    Cause, Channel, ChannelKind, Listener, Topic, Wanted, due, follows, pick, wanted,
+};
 use tanxin_domain::place::PlacePath;
 use tanxin_domain::{ChannelId, District, MatterId, NoticeId, OfficeId, PlaceId};
 use tanxin_store::notice::{self as kept, Behind, NewNotice};
-use tanxin_store::{Conn, event, matter, place};
+use tanxin_store::{Conn, event, link, matter, place};
 
 /// Events that are looked at together: a transaction's worth.
 const STEP: i64 = 200;
+
+/// Matters that follow one another and whose groups are told: beyond that it is in the papers.
+const MOST_BESIDE: usize = 1000;
 
 /// Makes notices of every event that nobody has looked at.
 pub async fn follow(app: &App) -> Result<(), Error> {
@@ -92,6 +97,42 @@ impl Notices<'_> {
         Ok(place::one(c, self.district, at)?.map(|p| p.path))
     }
 
+    /// The groups of those whose matters follow this one, however far: each address once.
+    fn beside(
+        &self,
+        c: &mut Conn,
+        wanted: &Wanted,
+        e: &Event,
+        channels: &mut Vec<Channel>,
+    ) -> Result<(), Error> {
+        let Some(wanted) = follows(wanted) else {
+            return Ok(());
+        };
+        let (mut all, mut at) = (vec![MatterId(e.subject)], 0);
+        while let Some(lead) = all.get(at).filter(|_| all.len() < MOST_BESIDE) {
+            for follower in link::followers(c, self.district, *lead)? {
+                if !all.contains(&follower) {
+                    all.push(follower);
+                }
+            }
+            at += 1;
+        }
+        let followers = matter::some(c, self.district, &all[1..])?;
+        let places: Vec<PlaceId> = followers
+            .iter()
+            .filter(|m| !m.secret)
+            .map(|m| m.place)
+            .collect();
+        for place in place::some(c, self.district, &places)? {
+            for channel in pick(&wanted, Some(&place.path), &self.listeners) {
+                if !channels.iter().any(|known| known.print == channel.print) {
+                    channels.push(channel.clone());
+                }
+            }
+        }
+        Ok(())
+    }
+
     fn of(&mut self, c: &mut Conn, e: &Event) -> Result<(), Error> {
         let Some(topic) = Topic::from_word(&e.kind) else {
             return Ok(());
@@ -115,7 +156,12 @@ impl Notices<'_> {
             return Ok(());
         };
         let now = self.app.clock.now();
-        for channel in pick(&wanted, path.as_ref(), &self.listeners) {
+        let mut channels: Vec<Channel> = pick(&wanted, path.as_ref(), &self.listeners)
+            .into_iter()
+            .cloned()
+            .collect();
+        self.beside(c, &wanted, e, &mut channels)?;
+        for channel in &channels {
             let gathering = match self.gathering.get(&channel.id) {
                 Some(known) => *known,
                 None => kept::gathering(c, self.district, channel.id, now)?,

@@ -3,7 +3,7 @@
 use super::super::Error;
 use tanxin_domain::matter::told;
 use tanxin_domain::{District, MatterId};
-use tanxin_store::{Conn, event, matter, rollup};
+use tanxin_store::{Conn, event, link, matter, rollup};
 
 /// The first matter of a district that is not as its events tell, and how many were compared.
 pub fn compare(c: &mut Conn, district: District) -> Result<(u64, Option<MatterId>), Error> {
@@ -18,13 +18,17 @@ pub fn compare(c: &mut Conn, district: District) -> Result<(u64, Option<MatterId
             let events = event::of_subject(c, district, of.id.0)?;
             let again = match told(&events) {
                 Ok(None) => continue,
-                Ok(Some(again)) => Some((again.standing, (!of.secret).then_some(again.answered))),
+                Ok(Some(again)) => {
+                    let answered = (!of.secret).then_some(again.answered);
+                    Some((again.standing, answered, again.links))
+                }
                 Err(_) => None,
             };
             seen += 1;
             let parts = matter::parts(&of) == matter::kept_parts(c, district, of.id)?;
             let class = rollup::class_of(c, district, of.id)?;
-            let kept = (of.standing(), class.map(|c| c.answered));
+            let links = link::own(c, district, of.id)?;
+            let kept = (of.standing(), class.map(|c| c.answered), links);
             if again != Some(kept) || !parts {
                 return Ok((seen, Some(of.id)));
             }

@@ -179,12 +179,17 @@ async fn undo_one(app: &App, district: District, actor: &Actor, on: On) -> Resul
     Ok(())
 }
 
+/// Did this actor do it, and not long ago?
+pub(super) fn own_and_fresh(last: &Event, by: &Actor, now: Timestamp) -> bool {
+    let own = (last.actor_kind.as_str(), last.actor_id) == by.signature();
+    own && now.duration_since(last.at) <= UNDO
+}
+
 /// Where a matter was before this actor passed it on, if that is the last thing that happened
 /// to it and not long ago.
 fn undoable(events: &[Event], by: &Actor, now: Timestamp) -> Option<Flow> {
     let (last, before) = events.split_last()?;
-    let own = (last.actor_kind.as_str(), last.actor_id) == by.signature();
-    if !own || last.kind != "matter.passed" || now.duration_since(last.at) > UNDO {
+    if !own_and_fresh(last, by, now) || last.kind != "matter.passed" {
         return None;
     }
     let (_, payload) = last.payload.as_ref()?;

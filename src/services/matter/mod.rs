@@ -10,6 +10,7 @@ pub mod chains;
 mod correct;
 mod erase;
 mod joint;
+pub mod link;
 pub(crate) mod moved;
 mod pass;
 pub mod queue;

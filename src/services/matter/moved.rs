@@ -1,7 +1,8 @@
 //! What every deed that moves a matter has in common: the move, the rows, the one event.
 
 use super::View;
-use super::turn::{Turn, speaks_for, tell, turn};
+use super::link;
+use super::turn::{Turn, speaks_for, turn};
 use crate::App;
 use crate::services::Error;
 use crate::services::answering::{self, Answering};
@@ -78,6 +79,9 @@ pub(crate) fn kind(told: &Move) -> &'static str {
         Move::Silence => "matter.silent",
         Move::Recast { .. } => "matter.corrected",
         Move::Undo { .. } => "matter.undone",
+        Move::Merge { .. } => "matter.merged",
+        Move::Unmerge => "matter.unmerged",
+        Move::AskToo { .. } => "matter.asked",
         Move::Withdraw => "matter.withdrawn",
     }
 }
@@ -131,7 +135,7 @@ pub(super) fn moved(
     said: Option<Saying<'_>>,
 ) -> Result<(), Error> {
     let at = moment(tx);
-    let from = of.office();
+    let (from, before) = (of.office(), of.flow.lead());
     of.step(at, told)?;
     matter::save(tx, of)?;
     let mut payload = payload(of, from, told);
@@ -150,7 +154,7 @@ pub(super) fn moved(
         payload["answer"] = json!(note.id);
         payload["text"] = json!(super::text_print(said.text));
     }
-    tell(tx, kind(told), of, by, payload)?;
+    link::told(tx, kind(told), (of, by), before, payload)?;
     Ok(())
 }
 

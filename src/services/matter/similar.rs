@@ -5,7 +5,7 @@
 
 use crate::services::Error;
 use std::collections::HashSet;
-use tanxin_domain::matter::Matter;
+use tanxin_domain::matter::{Matter, MatterState};
 use tanxin_domain::place::PlaceKind;
 use tanxin_domain::search::{Asked, likeness, words};
 use tanxin_domain::{District, PlaceId};
@@ -49,7 +49,7 @@ pub fn similar(
         let new: Vec<i64> = numbers.into_iter().filter(|no| seen.insert(*no)).collect();
         let mut alike: Vec<(u32, Matter)> = matter::by_numbers(c, district, &new)?
             .into_iter()
-            .filter(|m| !m.secret && !m.state.is_closed())
+            .filter(|m| !m.secret && !m.state.is_closed() && m.state != MatterState::Merged)
             .filter_map(|m| likeness(&typed, &m.title).map(|score| (score, m)))
             .collect();
         // Newest first already; the likest of them first.

@@ -5,8 +5,8 @@
 //! was down does later the very same. Several servers may try at once; the first one's
 //! deed moves the matter, and the others find nothing due.
 
+use super::link;
 use super::moved::{chain_of, kind, payload};
-use super::turn::tell;
 use crate::App;
 use crate::services::Error;
 use crate::services::answering;
@@ -54,8 +54,11 @@ pub async fn catch_up(app: &App, district: District, id: MatterId) -> Result<(),
         let now = app.clock.now();
         let found = app
             .store
-            .read(move |c| Ok::<_, Error>(matter::one(c, district, id)?));
-        let next = found.await?.and_then(|m| m.standing().next());
+            .read(move |c| match matter::one(c, district, id)? {
+                Some(of) => Ok::<_, Error>(link::next(c, district, &of)?),
+                None => Ok(None),
+            });
+        let next = found.await?;
         match next {
             Some((at, _)) if at <= now => match step(app, district, id).await {
                 Ok(()) | Err(Error::Refused(_)) => {}
@@ -78,19 +81,19 @@ async fn step(app: &App, district: District, id: MatterId) -> Result<(), Error> 
     let here = here.ok_or(Error::NotFound)?;
     let deed = move |tx: &mut Tx<'_>| {
         let mut of = matter::one(tx.conn(), district, id)?.ok_or(Error::NotFound)?;
-        let next = of.standing().next().filter(|(at, _)| *at <= tx.at());
+        let next = link::next(tx.conn(), district, &of)?.filter(|(at, _)| *at <= tx.at());
         let (at, due) = next.ok_or(MatterRefusal::NothingDue)?;
         let near = here.around(of.category, of.secret);
         let (chain, now) = (chain_of(tx, &of)?, tx.at());
         let told = owed(&of, &chain, near, due, |to| {
             here.told(&chain, to, near, now)
         })?;
-        let from = of.office();
+        let (from, lead) = (of.office(), of.flow.lead());
         of.step(at, &told)?;
         matter::save(tx, &of)?;
         let mut payload = payload(&of, from, &told);
         payload["at"] = json!(at);
-        tell(tx, kind(&told), &of, &Actor::System, payload)?;
+        link::told(tx, kind(&told), (&of, &Actor::System), lead, payload)?;
         Ok::<_, Error>(())
     };
     app.store.write(district, None, deed).await?;
@@ -109,6 +112,8 @@ pub(crate) fn owed(
     let (to, why) = match due {
         Due::Silence => return Ok(Move::Silence),
         Due::Missed(nr) => return Ok(Move::Missed { nr }),
+        Due::AskToo(level) => return Ok(Move::AskToo { level }),
+        Due::Freed => return Ok(Move::Unmerge),
         Due::Taken => (flow.named.map(|n| n.stop), Why::Silence),
         Due::Undecided => (flow.deciding.map(|d| d.above), Why::Undecided),
         Due::End => {

@@ -97,7 +97,8 @@ pub(super) fn turn(
         .ok_or_else(|| StoreError::impossible("matter", id, "about no place"))?;
     let view = View::of(actor, &now, &about.path, held).ok_or(Error::NotFound)?;
     // What the clock has to do comes first: the forms speak of how it is after that.
-    let owed = now.standing().next().filter(|(at, _)| *at <= tx.at());
+    let owed = super::link::next(tx.conn(), district, &now)?;
+    let owed = owed.filter(|(at, _)| *at <= tx.at());
     if let Some((at, _)) = owed {
         return Err(MatterRefusal::Meanwhile { at }.into());
     }
@@ -133,15 +134,14 @@ pub(super) fn tell(
     about: &Matter,
     actor: &Actor,
     payload: serde_json::Value,
-) -> Result<(), StoreError> {
+) -> Result<i64, StoreError> {
     tx.emit(NewEvent {
         kind,
         place: (!about.secret).then_some(about.place),
         subject: about.id.0,
         actor: actor.signature(),
         payload,
-    })?;
-    Ok(())
+    })
 }
 
 /// The office says how and by when; the matter is not solved yet.
@@ -263,7 +263,7 @@ pub async fn confirm(
             (true, _) | (false, How::Phone | How::Paper) if view.own || view.confirm_for => {}
             _ => return Err(MatterRefusal::NotYours.into()),
         }
-        let round = matter.reopened;
+        let (round, lead) = (matter.reopened, matter.flow.lead());
         let told = Move::Confirm {
             verdict: new.verdict,
             grade: new.grade,
@@ -282,7 +282,7 @@ pub async fn confirm(
         };
         answers::confirm(tx, &word)?;
         let payload = of_word(&told, &word, &matter);
-        tell(tx, kind(&told), &matter, &by, payload)?;
+        super::link::told(tx, kind(&told), (&matter, &by), lead, payload)?;
         Ok::<_, Error>(())
     };
     app.store.write(district, key, deed).await?;

@@ -26,6 +26,7 @@ impl Clock {
         let Some(left) = matter.days_left(now) else {
             let (state, key) = match matter.state {
                 MatterState::Solved { .. } => ("open", "clock-asking"),
+                MatterState::Merged => ("open", "clock-merged"),
                 MatterState::Confirmed { .. } => ("settled", "clock-settled"),
                 MatterState::NoAnswer { .. } => ("open", "clock-no-answer"),
                 _ => ("open", "clock-withdrawn"),

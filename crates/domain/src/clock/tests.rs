@@ -14,6 +14,7 @@ fn pause(from: &str, until: &str) -> Pause {
     Pause {
         from: at(from),
         until: at(until),
+        held: false,
     }
 }
 
@@ -60,6 +61,28 @@ fn what_stands_still_is_not_counted() {
 }
 
 #[test]
+fn what_stands_still_on_its_last_day_has_that_day_afterwards() {
+    let c = Calendar::china();
+    let mut clock = Clock::new(at("2022-03-03T15:00"), Limit::WorkingDays(3));
+    clock.hold(at("2022-03-08T10:00"), at("2022-03-11T09:00"));
+    assert_eq!(clock.due(c), at("2022-03-11T17:30"));
+    // Ended when the office has closed, it is the next working day.
+    clock.pauses.clear();
+    clock.hold(at("2022-03-08T10:00"), at("2022-03-11T19:00"));
+    assert_eq!(clock.due(c), at("2022-03-14T17:30"));
+    assert_eq!(clock.days_paused(), 0, "nobody asked for it");
+    // Of a pause it stood in, as much as was left.
+    clock.pauses = vec![pause("2022-03-04T09:00", "2022-03-09T09:00")];
+    clock.hold(at("2022-03-07T09:00"), at("2022-03-08T09:00"));
+    assert_eq!(clock.pauses.len(), 3);
+    assert_eq!(
+        clock.paused(at("2022-03-08T12:00")).map(|p| p.held),
+        Some(false)
+    );
+    assert_eq!(clock.due(c), at("2022-03-11T17:30"));
+}
+
+#[test]
 fn a_limit_is_written_and_read_again() {
     for text in ["24h", "7d", "4wh", "3wd", "2022-03-08"] {
         assert_eq!(text.parse::<Limit>().unwrap().to_string(), text);
@@ -99,7 +122,11 @@ fn pauses(from: Timestamp, gaps: &[(i64, i64)]) -> Vec<Pause> {
         let start = from + SignedDuration::from_mins(minute);
         minute += long;
         let until = from + SignedDuration::from_mins(minute);
-        made.push(Pause { from: start, until });
+        made.push(Pause {
+            from: start,
+            until,
+            held: false,
+        });
     }
     made
 }
@@ -133,13 +160,15 @@ proptest! {
         let pauses = pauses(from, &gaps);
         let still = |d: Date| pauses.iter()
             .any(|p| when::day(p.from) < d && d <= when::day(p.until));
+        // A day on which the office closes while the clock stands still is not the last one.
+        let stands = |d: Date| pauses.iter().any(|p| p.from < closing(d) && closing(d) <= p.until);
         let (mut day, mut left) = (when::day(from), n);
-        while left > 0 {
+        while left > 0 || stands(day) || !Calendar::china().works(day) {
             day = plus(day, 1);
             left -= i64::from(!still(day) && (!working || Calendar::china().works(day)));
         }
         let end = due(Calendar::china(), from, limit, &pauses);
-        prop_assert_eq!(end, closing(Calendar::china().from(day)));
+        prop_assert_eq!(end, closing(day));
     }
 
     #[test]

@@ -9,6 +9,7 @@
 mod backing;
 pub mod chain;
 pub mod flow;
+mod link;
 mod refusal;
 mod state;
 mod template;
@@ -16,7 +17,11 @@ mod told;
 
 pub use backing::{Backing, BackingRefusal, Counted, Said, may_back};
 pub use chain::{Chain, ChainRefusal, Level, Stop};
-pub use flow::{Due, Flow, Move, Standing, Task, Why};
+pub use flow::{Due, Flow, Merged, Move, Standing, Task, Why};
+pub use link::{
+    Link, LinkKind, LinkRefusal, MOST_FOLLOWERS, MOST_REASON, Named, With, may_link, may_merge,
+    named, part_of,
+};
 pub use refusal::MatterRefusal;
 pub use state::{Confirmed, MatterState};
 pub use template::{MOST_TEMPLATES, Template, TemplateRefusal};
@@ -274,6 +279,8 @@ impl Matter {
             MatterState::Withdrawn { .. } | MatterState::NoAnswer { .. } => None,
             MatterState::Confirmed { .. } => Some(Worst::Settled),
             MatterState::Solved { .. } => Some(Worst::Open),
+            MatterState::Merged if self.flow.behind => Some(Worst::Late),
+            MatterState::Merged => Some(Worst::Open),
             MatterState::Open | MatterState::Answered { .. } => Some(match self.days_left(now) {
                 _ if self.flow.behind || self.is_late(now) => Worst::Late,
                 Some(0) => Worst::Due,

@@ -84,6 +84,10 @@ pub enum MatterRefusal {
     NotNamed,
     /// Refused twice: the level above has the word.
     Deciding,
+    /// It is merged into another matter.
+    AlreadyMerged,
+    /// It is not merged.
+    NotMerged,
     /// Nobody waits for a decision.
     NothingToDecide,
     /// The level above has decided that it is ours.
@@ -166,6 +170,8 @@ impl Sentence for MatterRefusal {
             MatterRefusal::AlreadyNamed => "refuse-matter-already-named",
             MatterRefusal::NotNamed => "refuse-matter-not-named",
             MatterRefusal::Deciding => "refuse-matter-deciding",
+            MatterRefusal::AlreadyMerged => "refuse-matter-already-merged",
+            MatterRefusal::NotMerged => "refuse-matter-not-merged",
             MatterRefusal::NothingToDecide => "refuse-matter-nothing-to-decide",
             MatterRefusal::DecidedAbove => "refuse-matter-decided-above",
             MatterRefusal::TasksOpen { .. } => "refuse-matter-tasks-open",

@@ -17,6 +17,8 @@ pub enum MatterState {
         /// When it came.
         at: Timestamp,
     },
+    /// 并到别的事里一起办: followed with its lead; its own clock stands still.
+    Merged,
     /// 等居民回话: the office says it is solved; the household is asked.
     Solved {
         /// When the office said so.
@@ -60,6 +62,7 @@ impl MatterState {
         match self {
             MatterState::Open => "open",
             MatterState::Answered { .. } => "answered",
+            MatterState::Merged => "merged",
             MatterState::Solved { .. } => "solved",
             MatterState::Confirmed { .. } => "confirmed",
             MatterState::NoAnswer { .. } => "no-answer",
@@ -134,7 +137,9 @@ impl MatterState {
                     None => Confirmed::Reopened(MatterState::Open),
                 })
             }
-            MatterState::Open | MatterState::Answered { .. } => Err(MatterRefusal::NotYetSolved),
+            MatterState::Open | MatterState::Answered { .. } | MatterState::Merged => {
+                Err(MatterRefusal::NotYetSolved)
+            }
             MatterState::Confirmed { at, .. } => Err(MatterRefusal::AlreadyConfirmed { at }),
             MatterState::Withdrawn { .. } => Err(MatterRefusal::AlreadyWithdrawn),
         }
@@ -153,9 +158,10 @@ impl MatterState {
     /// The household takes it back.
     pub fn withdraw(self, at: Timestamp) -> Result<MatterState, MatterRefusal> {
         match self {
-            MatterState::Open | MatterState::Answered { .. } | MatterState::Solved { .. } => {
-                Ok(MatterState::Withdrawn { at })
-            }
+            MatterState::Open
+            | MatterState::Answered { .. }
+            | MatterState::Merged
+            | MatterState::Solved { .. } => Ok(MatterState::Withdrawn { at }),
             MatterState::Confirmed { at, .. } => Err(MatterRefusal::AlreadyConfirmed { at }),
             MatterState::NoAnswer { .. } => Err(MatterRefusal::AlreadySolved),
             MatterState::Withdrawn { .. } => Err(MatterRefusal::AlreadyWithdrawn),
@@ -165,6 +171,7 @@ impl MatterState {
     fn for_office(&self) -> Result<(), MatterRefusal> {
         match self {
             MatterState::Open | MatterState::Answered { .. } => Ok(()),
+            MatterState::Merged => Err(MatterRefusal::AlreadyMerged),
             MatterState::Solved { .. } | MatterState::NoAnswer { .. } => {
                 Err(MatterRefusal::AlreadySolved)
             }

@@ -18,7 +18,7 @@ pub use compose::{Line, fit};
 pub use due::{Quiet, due};
 pub use refusal::NoticeRefusal;
 pub use retry::{MOST_TRIES, Next, Trouble, next};
-pub use wanted::{Cause, Listener, Recipient, Topic, Wanted, pick, wanted};
+pub use wanted::{Cause, Listener, Recipient, Topic, Wanted, follows, pick, wanted};
 
 use crate::id::{ChannelId, OfficeId, PersonId, PlaceId};
 use crate::lang::Lang;

@@ -387,3 +387,38 @@ proptest! {
         let _ = Quiet::parse(&text, &text);
     }
 }
+
+#[test]
+fn who_follows_hears_what_is_public_and_nothing_else() {
+    let wanted_of = |kind: &str, secret| {
+        wanted(&Cause {
+            kind,
+            subject: 2,
+            payload: &json!({ "office": office(71) }),
+            path: None,
+            secret,
+            office: Some(OfficeId(71)),
+        })
+    };
+    for kind in [
+        "matter.answered",
+        "matter.solved",
+        "matter.merged",
+        "matter.asked",
+    ] {
+        let heard = wanted_of(kind, false).and_then(|w| follows(&w));
+        let to = heard.map(|w| w.to.into_iter().collect::<Vec<_>>());
+        assert_eq!(to, Some(vec![Recipient::Groups]), "{kind}");
+        assert!(
+            wanted_of(kind, true).is_none_or(|w| follows(&w).is_none()),
+            "{kind}"
+        );
+    }
+    for kind in ["matter.passed", "matter.confirmed", "poll.called"] {
+        assert_eq!(
+            wanted_of(kind, false).and_then(|w| follows(&w)),
+            None,
+            "{kind}"
+        );
+    }
+}

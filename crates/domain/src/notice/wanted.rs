@@ -45,6 +45,12 @@ topics! {
     Whistled = "matter.whistled",
     /// A household joined it.
     Backed = "matter.backed",
+    /// It was merged into another one.
+    Merged = "matter.merged",
+    /// It is on its own again.
+    Unmerged = "matter.unmerged",
+    /// The one it follows is said to be solved: its household is asked too.
+    Asked = "matter.asked",
     /// An office answered.
     Answered = "matter.answered",
     /// An office says it is solved.
@@ -171,10 +177,11 @@ pub fn wanted(cause: &Cause<'_>) -> Option<Wanted> {
         }
         Topic::Withdrawn => tell(cause.office),
         // Its own office wrote it: the neighbours are told.
-        Topic::Answered | Topic::Solved => {
+        Topic::Answered | Topic::Solved | Topic::Asked => {
             to.insert(Recipient::Groups);
         }
-        Topic::Raised => {
+        // Whoever stands above may have done it.
+        Topic::Raised | Topic::Merged | Topic::Unmerged => {
             tell(own);
             to.insert(Recipient::Groups);
         }
@@ -208,6 +215,17 @@ pub struct Listener {
     pub channel: Channel,
     /// For whom its person works.
     pub offices: Vec<OfficeId>,
+}
+
+/// What those hear who follow a matter with one of their own: whatever its neighbours hear,
+/// nothing that is for offices.
+pub fn follows(wanted: &Wanted) -> Option<Wanted> {
+    let public = wanted.to.contains(&Recipient::Groups) && !wanted.secret;
+    (public && wanted.topic.is_matter()).then(|| Wanted {
+        topic: wanted.topic,
+        to: BTreeSet::from([Recipient::Groups]),
+        secret: false,
+    })
 }
 
 /// The channels a notice leaves by: each address once, each person once.

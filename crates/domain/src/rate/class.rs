@@ -59,7 +59,9 @@ impl Answered {
         match self {
             Answered::None if late > 0 => Answered::Late,
             Answered::None => match state {
-                MatterState::Open | MatterState::Withdrawn { .. } => Answered::None,
+                MatterState::Open | MatterState::Merged | MatterState::Withdrawn { .. } => {
+                    Answered::None
+                }
                 _ => Answered::InTime,
             },
             said => said,
@@ -80,7 +82,7 @@ impl Class {
                     Outcome::Solved => Word::Solved,
                     Outcome::Partly => Word::Partly,
                 };
-                (word, grade, Some(of.flow.level))
+                (word, grade, Some(of.flow.settled_at()))
             }
             MatterState::NoAnswer { .. } => (Word::Silence, None, None),
             MatterState::Withdrawn { .. } => (Word::Withdrawn, None, None),

@@ -14,7 +14,7 @@ pub(crate) use part::began;
 pub use part::{Part, Parts, kept as kept_parts, parts};
 
 use crate::place::place;
-use crate::{Conn, StoreError, Tx, rollup};
+use crate::{Conn, StoreError, Tx, link, rollup};
 use diesel::prelude::*;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -143,6 +143,7 @@ impl Row {
                 answer: AnswerId(answer),
                 at,
             }),
+            ("merged", None, ..) => Ok(MatterState::Merged),
             ("solved", Some(at), _, Some(until), _) => Ok(MatterState::Solved {
                 at,
                 ask_until: self.date(until)?,
@@ -207,7 +208,7 @@ fn columns(state: &MatterState) -> Columns {
         answer: None,
     };
     match state {
-        MatterState::Open => {}
+        MatterState::Open | MatterState::Merged => {}
         MatterState::Answered { answer, at } => {
             (c.at, c.answer) = (Some(at.as_millisecond()), Some(answer.0));
         }
@@ -388,6 +389,7 @@ pub fn save(tx: &mut Tx<'_>, changed: &Matter) -> Result<(), StoreError> {
     match count {
         1 => {
             part::replace(tx, changed)?;
+            link::call(tx, changed)?;
             rollup::change(tx, changed)
         }
         n => Err(StoreError::impossible(

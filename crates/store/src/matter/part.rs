@@ -6,7 +6,7 @@ use crate::{Conn, StoreError, Tx};
 use diesel::prelude::*;
 use serde_json::json;
 use std::collections::BTreeMap;
-use tanxin_domain::matter::Matter;
+use tanxin_domain::matter::{Matter, MatterState};
 use tanxin_domain::{District, MatterId, OfficeId};
 
 #[allow(missing_docs)]
@@ -86,7 +86,7 @@ pub fn parts(of: &Matter) -> Parts {
         }
     }
     if flow.first != flow.office {
-        let follows = !of.state.is_closed();
+        let follows = !of.state.is_closed() && of.state != MatterState::Merged;
         let due = follows.then(|| flow.due().as_millisecond());
         found.insert((flow.first, Part::First), due);
     }

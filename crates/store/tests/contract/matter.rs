@@ -120,6 +120,7 @@ fn ask(w: &World, filter: Filter) -> Vec<i64> {
 on_both! {
     fn every_state_is_kept_whole(kind) {
         let w = world(kind);
+        plant(&w);
         let at = "2022-03-05T07:00:00Z".parse().unwrap();
         let solved = MatterState::Open.solve(at, day("2022-03-05")).unwrap();
         let Ok(Confirmed::Settled(done)) = solved.confirm(Verdict::Partly, Some(Grade::Fair), at)
@@ -127,6 +128,7 @@ on_both! {
         let states = [
             MatterState::Open,
             MatterState::Answered { answer: AnswerId(4), at },
+            MatterState::Merged,
             solved,
             done,
             MatterState::NoAnswer { at },
@@ -142,6 +144,7 @@ on_both! {
 
     fn saving_counts_the_version_and_forgets_the_old_state(kind) {
         let w = world(kind);
+        plant(&w);
         let at = "2022-03-05T07:00:00Z".parse().unwrap();
         let m = keep(&w, Matter { state: MatterState::Open.solve(at, day("2022-03-05")).unwrap(), ..plain(10, 2) });
         let open = Matter { state: MatterState::Open, reopened: 1, ..m.clone() };
@@ -203,6 +206,7 @@ on_both! {
 
     fn one_word_a_round_and_answers_in_order(kind) {
         let w = world(kind);
+        plant(&w);
         let m = keep(&w, plain(10, 2));
         let at = "2022-03-05T07:00:00Z".parse().unwrap();
         let says = Answer { id: AnswerId(5), matter: m.id, solved: true, office: OfficeId(7),
@@ -226,6 +230,7 @@ on_both! {
 
     fn a_receipt_finds_its_matter_and_photos_come_back_as_bytes(kind) {
         let w = world(kind);
+        plant(&w);
         let m = keep(&w, plain(10, 2));
         let mut receipt = [0; 32];
         receipt[..8].copy_from_slice(&10i64.to_be_bytes());

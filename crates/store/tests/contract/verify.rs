@@ -77,6 +77,16 @@ on_both! {
             ("INSERT INTO unread (district, office, matter) VALUES (330802, 3, 7)".to_owned(), "matter-unread"),
             (raised(&format!("1, {values}, 0")), "counted"),
             (
+                "INSERT INTO link (district, seq, matter, other, kind) \
+                 VALUES (330802, 1, 7, 8, 'merged')"
+                    .to_owned(),
+                "link-event",
+            ),
+            (
+                raised(&format!("1, {}, 0", values.replace("'open'", "'merged'"))),
+                "link-lead",
+            ),
+            (
                 "INSERT INTO rollup (district, place, span, class, n) \
                  VALUES (330802, 2, 'm2022-03', 'none.waiting.-.-.-.-', 1)"
                     .to_owned(),

@@ -13,7 +13,7 @@ use axum::extract::State;
 use axum::response::Response;
 use jiff::Timestamp;
 use tanxin_domain::clock::Limit;
-use tanxin_domain::matter::{Level, Matter, MatterRefusal, Stop};
+use tanxin_domain::matter::{Level, Matter, MatterRefusal, MatterState, Stop};
 use tanxin_domain::office::OfficeKind;
 use tanxin_domain::{Actor, District, MatterId, OfficeId, when};
 
@@ -112,6 +112,7 @@ fn stairs(shell: &Shell, known: &Known, now: Timestamp) -> Vec<Stair> {
     let left = |limit: Limit| match m.days_left(now) {
         _ if m.state.asks() => shell.l.t("flow-asking").into_owned(),
         _ if m.state.is_closed() => shell.l.t("flow-over").into_owned(),
+        _ if m.state == MatterState::Merged => shell.l.t("flow-merged").into_owned(),
         Some(_) if m.is_late(now) => shell.l.t("flow-late").into_owned(),
         Some(0) => shell.l.t("flow-today").into_owned(),
         Some(days) => shell.l.say("flow-left").n("days", days).to_string(),

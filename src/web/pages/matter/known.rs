@@ -13,13 +13,13 @@ use quick_cache::sync::Cache;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use tanxin_domain::event::Event;
-use tanxin_domain::matter::{Chain, Counted, Matter};
+use tanxin_domain::matter::{Chain, Counted, Link, Matter};
 use tanxin_domain::office::Office;
 use tanxin_domain::place::PlacePath;
-use tanxin_domain::{District, MatterId, OfficeId};
+use tanxin_domain::{District, MatterId, OfficeId, PlaceId};
 use tanxin_store::answer::{Answer, Confirmation};
 use tanxin_store::photo::Photo;
-use tanxin_store::{Conn, answer, backing, event, matter, office, photo};
+use tanxin_store::{Conn, answer, backing, event, link, matter, office, photo, place};
 
 /// A matter and what belongs to it.
 pub struct Known {
@@ -41,6 +41,14 @@ pub struct Known {
     pub photos: Vec<Photo>,
     /// How many back it.
     pub backed: Counted,
+    /// Its links, from either side, those that ended too.
+    pub links: Vec<Link>,
+    /// The matters it is or was linked with, and where they are.
+    pub beside: Vec<(Matter, PlacePath)>,
+    /// What began and ended links of others with it.
+    pub far: Vec<Event>,
+    /// What was last said of the one it follows.
+    pub said: Option<String>,
     /// The offices on the way up from the place, nearest first.
     pub offices: Vec<Office>,
     /// Who answers around it.
@@ -93,11 +101,55 @@ struct Lines {
     words: Vec<Confirmation>,
     photos: Vec<Photo>,
     backed: Counted,
+    links: Vec<Link>,
+    beside: Vec<(Matter, PlacePath)>,
+    far: Vec<Event>,
+    said: Option<String>,
+}
+
+/// What is linked with a matter, and what others' events tell of that.
+type Linked = (Vec<Link>, Vec<(Matter, PlacePath)>, Vec<Event>);
+
+fn linked(c: &mut Conn, district: District, id: MatterId) -> Result<Linked, Error> {
+    let links = link::of(c, district, id)?;
+    if links.is_empty() {
+        return Ok((links, Vec::new(), Vec::new()));
+    }
+    let ids: Vec<MatterId> = links.iter().map(|l| l.beside(id)).collect();
+    let matters = matter::some(c, district, &ids)?;
+    let about: Vec<PlaceId> = matters.iter().map(|m| m.place).collect();
+    let places = place::some(c, district, &about)?;
+    let path = |m: &Matter| {
+        places
+            .iter()
+            .find(|p| p.id == m.place)
+            .map(|p| p.path.clone())
+    };
+    let beside = matters.into_iter();
+    let beside = beside
+        .filter_map(|m| path(&m).map(|path| (m, path)))
+        .collect();
+    let theirs = links.iter().filter(|l| l.matter != id);
+    let told: Vec<i64> = theirs
+        .flat_map(|l| [Some(l.seq), l.ended])
+        .flatten()
+        .collect();
+    let far = event::numbered(c, district, &told)?;
+    Ok((links, beside, far))
 }
 
 fn lines(c: &mut Conn, district: District, id: MatterId) -> Result<Lines, Error> {
     let found = matter::one(c, district, id)?.ok_or(Error::NotFound)?;
+    let (links, beside, far) = linked(c, district, id)?;
+    let said = match found.flow.lead() {
+        Some(lead) => answer::of_matter(c, district, lead)?.pop().map(|a| a.text),
+        None => None,
+    };
     Ok(Lines {
+        links,
+        beside,
+        far,
+        said,
         chain: deeds::chain_kept(c, district, &found)?,
         matter: found,
         events: event::of_subject(c, district, id.0)?,
@@ -114,7 +166,7 @@ async fn read(app: &App, district: District, id: MatterId) -> Result<Known, Erro
     let found = app.store.read(move |c| lines(c, district, id)).await?;
     let answering = answering::at(app, district, found.matter.place).await?;
     let answering = answering.ok_or(Error::NotFound)?;
-    let told = offices_in(&found.matter, &found.events);
+    let told = offices_in(&found.matter, found.events.iter().chain(&found.far));
     let mut named: Vec<Office> = Vec::new();
     let mut far: Vec<OfficeId> = Vec::new();
     for id in told {
@@ -149,13 +201,17 @@ async fn read(app: &App, district: District, id: MatterId) -> Result<Known, Erro
         photos: found.photos,
         answering,
         backed: found.backed,
+        links: found.links,
+        beside: found.beside,
+        far: found.far,
+        said: found.said,
     })
 }
 
 /// The offices that have a part in it and those its events name, each once.
-fn offices_in(matter: &Matter, events: &[Event]) -> Vec<OfficeId> {
+fn offices_in<'a>(matter: &Matter, events: impl Iterator<Item = &'a Event>) -> Vec<OfficeId> {
     let mut ids = matter.flow.involved();
-    for payload in events.iter().filter_map(|e| e.payload.as_ref()) {
+    for payload in events.filter_map(|e| e.payload.as_ref()) {
         if let Ok(told) = serde_json::from_str(&payload.1) {
             named_in(&told, &mut ids);
         }

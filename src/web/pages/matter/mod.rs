@@ -5,7 +5,9 @@ mod bulk;
 mod chains;
 pub mod exclusion;
 mod flow;
+mod intake;
 pub mod known;
+mod link;
 mod list;
 mod new;
 mod one;
@@ -31,6 +33,7 @@ pub fn routes() -> Router<App> {
         .route("/{district}/matters/new", get(new::form).post(new::raise))
         .route("/{district}/matters/{id}/answer", post(turn::answer))
         .route("/{district}/matters/{id}/move", post(flow::moved))
+        .route("/{district}/matters/{id}/link", post(link::linked))
         .route("/{district}/matters/{id}/erase", post(turn::erase))
         .route("/{district}/matters/{id}/back", post(backing::back))
         .route("/{district}/matters/{id}/confirm", post(turn::confirm))
@@ -38,6 +41,7 @@ pub fn routes() -> Router<App> {
         .route("/{district}/matters/{id}/exclude", post(exclusion::act))
         .route("/{district}/matters/{id}/strike", post(turn::strike))
         .route("/{district}/matters/{id}/withdraw", post(turn::withdraw))
+        .route("/{district}/intake", get(intake::form).post(intake::note))
         .route("/{district}/queue", get(queue::page).post(queue::save))
         .route(
             "/{district}/queue/bulk",

@@ -67,6 +67,8 @@ pub struct MatterPage {
     pub backing: String,
     /// Leaving it out of the rates, as HTML.
     pub exclusion: String,
+    /// What it belongs together with, as HTML.
+    pub linked: String,
     /// The receipt, for whoever holds it.
     pub receipt: Option<Receipt>,
     /// What may be put into the answer, by id and name.
@@ -174,6 +176,21 @@ impl MatterPage {
 }
 
 impl MatterPage {
+    /// The form of a link that failed, as it was typed.
+    async fn type_link(
+        &mut self,
+        app: &App,
+        who: &Who,
+        (code, id): (District, MatterId),
+        failed: (&'static str, &Typed),
+    ) {
+        if let Ok(known) = known(app, code, id, false).await {
+            let about = (code, &*known, self.view);
+            let part = super::link::part(app, &self.shell, who, about, None, Some(failed));
+            self.linked = part.await.unwrap_or_default();
+        }
+    }
+
     /// The form for leaving it out, as it was typed.
     async fn type_exclusion(
         &mut self,
@@ -259,19 +276,19 @@ pub async fn page(
     let backing = backing.map_err(|e| Failure::new(&shell, e))?;
     let exclusion = exclusion::part(app, &shell, &who.actor, (code, &known), None).await;
     let exclusion = exclusion.map_err(|e| Failure::new(&shell, e))?;
+    let linked = super::link::part(
+        app,
+        &shell,
+        who,
+        (code, &known, view),
+        receipt.as_ref(),
+        None,
+    );
+    let linked = linked.await.map_err(|e| Failure::new(&shell, e))?;
     let doors = view.whole || may(&who.actor, Deed::SeeDoors, &known.path);
     let raiser = raiser(app, &shell, &known.matter, view, &inside);
-    let steps = Told {
-        matter: &known.matter,
-        events: &known.events,
-        answers: &known.answers,
-        words: &known.words,
-        photos: &known.photos,
-        offices: &known.names,
-        raiser: &raiser,
-        whole: view.whole,
-    }
-    .steps(&shell);
+    let reader = (&who.actor, view, receipt.is_some());
+    let steps = story(&shell, &known, reader, &raiser);
     let now = app.clock.now();
     let matter = known.matter.clone();
     let office = known.office.clone();
@@ -306,6 +323,7 @@ pub async fn page(
         district: code,
         backing,
         exclusion,
+        linked,
         matter,
         templates: Vec::new(),
         typed: Typed::default(),
@@ -313,6 +331,34 @@ pub async fn page(
         key: Uuid::now_v7(),
         shell,
     })
+}
+
+/// What happened, with what others' events tell of it, in words this reader may read.
+fn story(
+    shell: &Shell,
+    known: &Known,
+    (actor, view, held): (&Actor, View, bool),
+    raiser: &str,
+) -> Vec<Step> {
+    let numbers = known.beside.iter().map(|(m, _)| (m.id, m.no)).collect();
+    let reader = (known, actor, held);
+    let beside = known.far.iter().filter_map(|e| {
+        let step = super::link::beside(shell, reader, e)?;
+        Some((e.seq, step))
+    });
+    Told {
+        matter: &known.matter,
+        events: &known.events,
+        answers: &known.answers,
+        words: &known.words,
+        photos: &known.photos,
+        offices: &known.names,
+        raiser,
+        whole: view.whole,
+        numbers: &numbers,
+        beside: beside.collect(),
+    }
+    .steps(shell)
 }
 
 /// Who raised it, in words this reader may read.
@@ -391,6 +437,9 @@ pub async fn again(
     let said = Said::of(shell.l, &error);
     match page(app, shell, who, at, receipt).await {
         Ok(mut page) => {
+            if super::link::DEEDS.contains(&form) {
+                page.type_link(app, who, at, (form, &typed)).await;
+            }
             if form == "exclude" {
                 page.type_exclusion(app, who, at, &typed).await;
             }

@@ -24,7 +24,7 @@ use tanxin_domain::office::Office;
 use tanxin_domain::place::PlaceKind;
 use tanxin_domain::{Actor, District, MatterId, OfficeId, PlaceId};
 use tanxin_store::matter::queue::{Due, MOST};
-use tanxin_store::{Conn, backing, district, office, place};
+use tanxin_store::{Conn, backing, district, link, office, place};
 
 /// What the address asks for.
 #[derive(Deserialize)]
@@ -78,6 +78,8 @@ struct Line {
     place: String,
     from: String,
     backed: Option<String>,
+    /// How many were merged into it.
+    followed: Option<String>,
     clock: Clock,
     unread: bool,
     secret: bool,
@@ -125,6 +127,7 @@ struct Read {
     queue: Queue,
     places: Places,
     backed: BTreeMap<MatterId, Counted>,
+    followed: BTreeMap<MatterId, i64>,
     offices: BTreeMap<OfficeId, Office>,
     saved: Vec<Kept>,
     within: Vec<(PlaceId, String)>,
@@ -147,6 +150,7 @@ fn read(
         district: known.name,
         places: places(c, code, &matters)?,
         backed: backing::counts(c, code, matters.iter().map(|m| m.id))?,
+        followed: link::counts(c, code, matters.iter().map(|m| m.id))?,
         offices: offices.into_iter().map(|o| (o.id, o)).collect(),
         saved: saved::of(c, code, actor)?,
         within: within(c, code, queue.office.place)?,
@@ -392,6 +396,10 @@ fn line(shell: &Shell, code: District, r: &Read, facet: Facet, i: &Item, now: Ti
         place: place_words(shell, &r.places, m, doors),
         from: from(shell, r, m),
         backed: r.backed.get(&m.id).and_then(|n| short(shell, *n)),
+        followed: r.followed.get(&m.id).map(|n| {
+            let words = shell.l.say("link-queue").n("count", *n);
+            words.to_string()
+        }),
         clock,
         unread: i.unread,
         secret: m.secret,

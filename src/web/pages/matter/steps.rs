@@ -153,6 +153,7 @@ fn words(told: &Told<'_>, shell: &Shell, payload: &Value, moved: &Move, step: &m
             l.say("step-undone").s("office", office).to_string()
         }
         Move::Silence => l.t("step-silent").into_owned(),
+        Move::AskToo { .. } => l.t("link-step-asked").into_owned(),
         _ => l.t("matter-step-other").into_owned(),
     }
 }

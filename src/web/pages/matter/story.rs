@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use tanxin_domain::category::CategoryCode;
 use tanxin_domain::event::Event;
 use tanxin_domain::matter::{Grade, Matter, Stop, Verdict};
-use tanxin_domain::{AnswerId, OfficeId};
+use tanxin_domain::{AnswerId, MatterId, OfficeId};
 use tanxin_store::answer::{Answer, Confirmation};
 use tanxin_store::photo::Photo;
 
@@ -48,19 +48,25 @@ pub struct Told<'a> {
     pub raiser: &'a str,
     /// May this reader see the resident's own words?
     pub whole: bool,
+    /// The numbers of the matters it is linked with.
+    pub numbers: &'a BTreeMap<MatterId, i64>,
+    /// Steps of those that concern this one, with the number of the event.
+    pub beside: Vec<(i64, Step)>,
 }
 
 impl Told<'_> {
     /// Tells it, newest first.
     pub fn steps(&self, shell: &Shell) -> Vec<Step> {
-        let mut steps: Vec<Step> = self
+        let mut steps: Vec<(i64, Step)> = self
             .events
             .iter()
             // Who joins and when is nobody's business; the page counts them elsewhere.
             .filter(|e| !e.kind.starts_with("matter.back"))
-            .map(|e| self.step(shell, e))
+            .map(|e| (e.seq, self.step(shell, e)))
+            .chain(self.beside.iter().cloned())
             .collect();
-        steps.reverse();
+        steps.sort_by_key(|(seq, _)| std::cmp::Reverse(*seq));
+        let mut steps: Vec<Step> = steps.into_iter().map(|(_, step)| step).collect();
         if let Some(newest) = steps.first_mut().filter(|s| s.mark.is_empty()) {
             newest.mark = "now";
         }
@@ -68,10 +74,7 @@ impl Told<'_> {
     }
 
     pub(super) fn office(&self, payload: &serde_json::Value, key: &str) -> String {
-        let id = payload[key].as_str().and_then(|t| t.parse().ok());
-        id.and_then(|id: OfficeId| self.offices.get(&id))
-            .cloned()
-            .unwrap_or_default()
+        office(self.offices, payload, key)
     }
 
     fn step(&self, shell: &Shell, event: &Event) -> Step {
@@ -103,6 +106,7 @@ impl Told<'_> {
             }
             "matter.confirmed" | "matter.reopened" => self.confirmed(shell, payload, &mut step),
             "matter.corrected" => self.corrected(shell, payload, &mut step),
+            "matter.linked" | "matter.unlinked" => step.who = self.office(payload, "by"),
             "matter.struck" => {
                 step.who = self.office(payload, "by");
                 step.words = l.t("matter-step-struck").into_owned();
@@ -122,6 +126,13 @@ impl Told<'_> {
                 step.words = l.t("matter-step-other").into_owned();
             }
             _ => {}
+        }
+        if let Some(words) = super::link::words(shell, &event.kind, payload, self.numbers) {
+            match event.kind.as_str() {
+                // What it began with and what the household said stands first.
+                "matter.raised" | "matter.reopened" => step.words.push_str(&words),
+                _ => step.words = words,
+            }
         }
         if let Some(said) = said {
             step.said.clone_from(&said.text);
@@ -218,6 +229,18 @@ impl Told<'_> {
     }
 }
 
+/// The office a payload names, in words.
+pub fn office(
+    names: &BTreeMap<OfficeId, String>,
+    payload: &serde_json::Value,
+    key: &str,
+) -> String {
+    let id = payload[key].as_str().and_then(|t| t.parse().ok());
+    id.and_then(|id: OfficeId| names.get(&id))
+        .cloned()
+        .unwrap_or_default()
+}
+
 /// The message of a grade.
 pub fn grade_key(grade: Grade) -> &'static str {
     match grade {
@@ -229,7 +252,8 @@ pub fn grade_key(grade: Grade) -> &'static str {
     }
 }
 
-fn proof(event: &Event) -> String {
+/// The event's number and the tail of its hash.
+pub fn proof(event: &Event) -> String {
     let tail = data_encoding::HEXLOWER.encode(&event.hash[28..]);
     format!("{}·{tail}", event.seq)
 }

@@ -85,6 +85,8 @@ pub fn stamp(shell: &Shell, matter: &Matter, now: Timestamp) -> Stamp {
         (MatterState::Open, _) if matter.reopened > 0 => ("open", "matter-state-again"),
         (MatterState::Open, _) => ("open", "matter-state-open"),
         (MatterState::Answered { .. }, _) => ("open", "matter-state-answered"),
+        (MatterState::Merged, _) if matter.flow.behind => ("late", "matter-state-merged"),
+        (MatterState::Merged, _) => ("open", "matter-state-merged"),
         (MatterState::Solved { .. }, _) => ("open", "matter-state-solved"),
         (MatterState::Confirmed { outcome, .. }, _) => match outcome {
             Outcome::Solved => ("settled", "matter-state-confirmed"),
@@ -166,6 +168,7 @@ pub fn clock(shell: &Shell, matter: &Matter, office: &str, now: Timestamp) -> Cl
                 l.say("matter-clock-done").s("on", on).to_string(),
             )
         }
+        (MatterState::Merged, None) => ("open", l.t("matter-clock-merged").into_owned()),
         (MatterState::NoAnswer { .. }, None) => ("", l.t("matter-state-silent").into_owned()),
         (_, None) => ("", l.t("matter-state-withdrawn").into_owned()),
     };

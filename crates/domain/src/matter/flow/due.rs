@@ -1,7 +1,7 @@
 //! What the clock has to do with a matter, and when.
 
 use super::Standing;
-use crate::matter::MatterState;
+use crate::matter::{Level, MatterState};
 use crate::when;
 use jiff::{Timestamp, ToSpan as _};
 
@@ -18,6 +18,11 @@ pub enum Due {
     Missed(u16),
     /// The clock of this stop has ended.
     End,
+    /// The lead was said to be solved at this level: this household is asked too. Its own flow
+    /// does not know of it; whoever keeps the links does.
+    AskToo(Level),
+    /// The lead was taken back: this one is on its own again.
+    Freed,
 }
 
 impl Standing {

@@ -6,14 +6,16 @@
 //! to do it, and the next clock begins at that instant.
 
 mod due;
+mod merge;
 mod step;
 
 pub use due::Due;
+pub use merge::Merged;
 
 use super::{Grade, Level, MatterState, Stop, Verdict};
 use crate::calendar::{Calendar, days};
 use crate::clock::{Clock, Limit};
-use crate::id::{AnswerId, OfficeId};
+use crate::id::{AnswerId, MatterId, OfficeId};
 use crate::when;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -66,6 +68,9 @@ pub struct Flow {
     /// Offices that were whistled for.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tasks: Vec<Task>,
+    /// Into which matter it was merged.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub merged: Option<Merged>,
     /// How often it went up, down and sideways, and up by a missed clock.
     #[serde(default)]
     pub ups: u16,
@@ -267,6 +272,18 @@ pub enum Move {
         /// Where it was before it was passed on; the events before that one say the same.
         flow: Box<Flow>,
     },
+    /// It is merged into another matter, which leads: its clock stands still.
+    Merge {
+        /// The lead.
+        lead: MatterId,
+    },
+    /// It is on its own again, as it was, with as much time as it had.
+    Unmerge,
+    /// The lead is said to be solved: this household is asked for its own word.
+    AskToo {
+        /// The level the lead was solved at.
+        level: Level,
+    },
     /// The household takes it back.
     Withdraw,
 }
@@ -319,6 +336,7 @@ impl Flow {
             decided: false,
             told,
             tasks: Vec::new(),
+            merged: None,
             ups: 0,
             downs: 0,
             sides: 0,

@@ -77,8 +77,14 @@ impl Standing {
                 self.state = self.state.correct()?;
                 (self.flow.chain, self.flow.version) = (chain.clone(), *version);
             }
+            Move::Merge { lead } => self.merge(at, *lead)?,
+            Move::Unmerge => self.unmerge(at)?,
+            Move::AskToo { level } => self.ask_too(at, *level)?,
             Move::Undo { flow } => {
-                self.state = self.state.assign()?;
+                self.state = match (self.state, self.flow.merged) {
+                    (super::MatterState::Merged, Some(merged)) => merged.before(),
+                    (state, _) => state.assign()?,
+                };
                 self.flow = (**flow).clone();
                 // What would have been due meanwhile can't be done at its instant any more.
                 if self.next().is_some_and(|(due, _)| due <= at) {
@@ -97,10 +103,7 @@ impl Standing {
             return Err(MatterRefusal::TasksOpen { open });
         }
         self.state = state;
-        for task in self.flow.tasks.iter_mut().filter(|t| t.open()) {
-            task.left = true;
-        }
-        self.flow.settle();
+        self.flow.let_go();
         Ok(())
     }
 
@@ -252,7 +255,11 @@ impl Standing {
         if so_far > i64::from(most) {
             return Err(MatterRefusal::PauseTooLong { most });
         }
-        clock.pauses.push(Pause { from: at, until });
+        clock.pauses.push(Pause {
+            from: at,
+            until,
+            held: false,
+        });
         Ok(())
     }
 
@@ -290,11 +297,15 @@ impl Standing {
         (verdict, grade): (Verdict, Option<super::Grade>),
         up: Option<Stop>,
     ) -> Result<(), MatterRefusal> {
-        match self.state.confirm(verdict, grade, at)? {
+        let said = self.state.confirm(verdict, grade, at)?;
+        // Asked with its lead, it still had what its offices were asked for.
+        self.flow.let_go();
+        match said {
             Confirmed::Settled(state) => self.state = state,
             Confirmed::Reopened(state) => {
                 self.state = state;
                 self.reopened = self.reopened.saturating_add(1);
+                self.flow.merged = None;
                 let same = Stop {
                     level: self.flow.level,
                     office: self.flow.office,
@@ -310,7 +321,7 @@ impl Standing {
 
 impl Flow {
     /// Nothing is asked of other offices any more.
-    fn settle(&mut self) {
+    pub(super) fn settle(&mut self) {
         (self.asked, self.named, self.deciding) = (None, None, None);
         self.refused = 0;
         self.decided = false;

@@ -253,6 +253,8 @@ fn not_solved_opens_again_at_the_office_and_the_second_time_above() {
     assert!(matches!(s.state, MatterState::NoAnswer { .. }));
 }
 
+mod merging;
+
 fn stops() -> impl Strategy<Value = Stop> {
     let limit = prop_oneof![
         (1u16..80).prop_map(Limit::Hours),
@@ -301,6 +303,13 @@ fn moves() -> impl Strategy<Value = Move> {
             up
         }),
         Just(Move::Withdraw),
+        (20i64..23).prop_map(|lead| Move::Merge {
+            lead: MatterId(lead)
+        }),
+        Just(Move::Unmerge),
+        Just(Move::AskToo {
+            level: Level::Community
+        }),
     ]
 }
 
@@ -313,6 +322,8 @@ fn by_the_clock(s: &Standing, due: Due) -> Move {
         Due::Taken => pass(s.flow.named.unwrap().stop, Why::Silence),
         Due::Undecided => pass(s.flow.deciding.unwrap().above, Why::Undecided),
         Due::Missed(nr) => Move::Missed { nr },
+        Due::AskToo(level) => Move::AskToo { level },
+        Due::Freed => Move::Unmerge,
         Due::End => above.map_or(Move::Overdue, |to| pass(to, Why::Clock)),
     }
 }
