@@ -125,6 +125,7 @@ cli-wrong-matter-unread = { $district }: matter { $id } is noted as unread by an
 cli-wrong-link-event = { $district }: a link of matter { $id } is not what the events tell.
 cli-wrong-link-lead = { $district }: matter { $id } is merged and has no lead, or its lead is over and it was not called.
 cli-wrong-matter-flow = { $district }: matter { $id } is not at the level, office or clock that its events tell.
+cli-wrong-underway = { $district }: matter { $id } is not underway as the matter itself says: whether, where, or until when.
 cli-wrong-matter-word = { $district }: matter { $id } can’t be found by its words, or the index of words holds one that does not exist.
 cli-wrong-check-in-roll = { $district }: a check-in names line { $id }, which is not on that assembly’s roll.
 cli-wrong-poll-path = { $district }: poll { $id } keeps another path than its place has.

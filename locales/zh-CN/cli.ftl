@@ -125,6 +125,7 @@ cli-wrong-matter-unread = { $district }：诉求 { $id } 记着没看过，可�
 cli-wrong-link-event = { $district }：诉求 { $id } 的并案、拆分或关联跟事件对不上。
 cli-wrong-link-lead = { $district }：诉求 { $id } 记着并到别的诉求里，可是没有那条记录，或者那边办好了却没有轮到问它。
 cli-wrong-matter-flow = { $district }：诉求 { $id } 现在在哪一层、归谁、时限到几时，和它的事件推出来的对不上。
+cli-wrong-underway = { $district }：诉求 { $id } 在不在办、在哪里、时限到几时，和诉求本身对不上。
 cli-wrong-matter-word = { $district }：诉求 { $id } 按字词找不到，或者字词索引里有一件并不存在的。
 cli-wrong-check-in-roll = { $district }：有一条签到记在第 { $id } 行，那场大会的名册上没有这一行。
 cli-wrong-poll-path = { $district }：表决 { $id } 记的位置和它的地点不一致。

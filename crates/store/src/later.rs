@@ -22,6 +22,18 @@ pub(crate) enum Table {
     Counted,
     /// number, words
     Word,
+    /// matter, path, state, due_at, behind, secret, no
+    Underway,
+}
+
+impl Table {
+    const ALL: [Table; 5] = [
+        Table::Part,
+        Table::Unread,
+        Table::Counted,
+        Table::Word,
+        Table::Underway,
+    ];
 }
 
 /// What waits, in the order of the deeds, so that a failed one can be undone.
@@ -47,7 +59,7 @@ impl Tx<'_> {
         if rows.is_empty() {
             return Ok(());
         }
-        for table in [Table::Part, Table::Unread, Table::Counted, Table::Word] {
+        for table in Table::ALL {
             let of = rows.iter().filter(|(t, _)| *t == table);
             let of: Vec<&Value> = of.map(|(_, row)| row).collect();
             if !of.is_empty() {
@@ -88,6 +100,14 @@ pub(crate) fn put(
              FROM json_array_elements($2::json) AS line (v)",
         ),
         Table::Word => (search::PUT_SQLITE, search::PUT_POSTGRES),
+        Table::Underway => (
+            "INSERT INTO underway (district, matter, path, state, due_at, behind, secret, no) \
+             SELECT $1, value->>0, value->>1, value->>2, value->>3, value->>4, value->>5, value->>6 \
+             FROM json_each($2)",
+            "INSERT INTO underway (district, matter, path, state, due_at, behind, secret, no) \
+             SELECT $1, (v->>0)::bigint, v->>1, v->>2, (v->>3)::bigint, (v->>4)::integer, \
+             (v->>5)::integer, (v->>6)::bigint FROM json_array_elements($2::json) AS line (v)",
+        ),
     };
     match conn {
         Conn::Sqlite(c) => sql_query(sqlite)

@@ -11,7 +11,7 @@ use crate::conn::fill;
 use crate::event::chain;
 use crate::later::Later;
 use crate::matter::{self, NewRow};
-use crate::rollup::{self, Counted};
+use crate::rollup::{self, Counted, Lies};
 use crate::{Conn, IdMaker, Store, StoreError, Tx, event, hand, search};
 use diesel::connection::SimpleConnection as _;
 use diesel::prelude::*;
@@ -49,7 +49,7 @@ pub struct Pen {
     conn: Conn,
     district: District,
     ids: Arc<IdMaker>,
-    above: HashMap<i64, Vec<i64>>,
+    above: HashMap<i64, Lies>,
 }
 
 impl Store {
@@ -179,6 +179,7 @@ pub fn put(tx: &mut Tx<'_>, these: &[Past]) -> Result<(), StoreError> {
     fill!(tx.conn(), confirmation::table, rows);
     for past in these {
         matter::began(tx, &past.matter, past.unread);
+        matter::goes_on(tx, &past.matter)?;
         rollup::begin_as(tx, &past.matter, past.answered)?;
         search::keep(tx, &past.matter, &past.path);
     }

@@ -6,12 +6,18 @@ mod list;
 mod part;
 pub mod queue;
 pub mod saved;
+mod underway;
 pub mod unread;
 
 pub use found::{by_numbers, some};
-pub use list::{Behind, Colours, Filter, Show, behind, colours, count, list, of_assembly, ticking};
+pub use list::{
+    Behind, Colours, Filter, Show, behind, colours, count, list, newest, of_assembly, of_home,
+    ticking,
+};
 pub(crate) use part::began;
 pub use part::{Part, Parts, kept as kept_parts, parts};
+pub(crate) use underway::began as goes_on;
+pub use underway::{Standing as Underway, standing};
 
 use crate::place::place;
 use crate::{Conn, StoreError, Tx, link, rollup};
@@ -253,6 +259,7 @@ pub fn insert(
         .values(row)
         .execute(tx.conn())?;
     part::began(tx, new, true);
+    underway::began(tx, new)?;
     rollup::begin(tx, new)
 }
 
@@ -389,6 +396,7 @@ pub fn save(tx: &mut Tx<'_>, changed: &Matter) -> Result<(), StoreError> {
     match count {
         1 => {
             part::replace(tx, changed)?;
+            underway::changed(tx, changed)?;
             link::call(tx, changed)?;
             rollup::change(tx, changed)
         }
