@@ -46,5 +46,7 @@ mod role;
 mod room;
 mod sign_in;
 mod stage;
+
+mod suggest_method;
 mod uninvited;
 mod world;

@@ -33,6 +33,7 @@ pub mod refusal;
 pub mod role;
 pub mod rule;
 pub mod search;
+pub mod suggest;
 pub mod text;
 pub mod when;
 pub mod when_typed;
