@@ -37,6 +37,10 @@ pub struct Inner {
     pub papers: crate::papers::Papers,
     /// The way out for notices.
     pub notices: crate::jobs::notice::Post,
+    /// What districts' matters teach about texts.
+    pub learned: crate::services::suggest::Kept,
+    /// One teacher a server.
+    pub school: crate::jobs::learn::School,
     /// How the server is reached.
     pub site: Site,
 }
@@ -83,6 +87,8 @@ impl App {
                 poll_keys: crate::services::poll::secret::Keys::default(),
                 papers,
                 notices: crate::jobs::notice::Post::default(),
+                learned: crate::services::suggest::Kept::default(),
+                school: crate::jobs::learn::School::default(),
                 site,
             }),
         }

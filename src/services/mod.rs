@@ -31,5 +31,6 @@ pub mod second;
 pub mod secret;
 pub mod session;
 pub mod sign_in;
+pub mod suggest;
 
 pub use error::Error;

@@ -47,6 +47,7 @@ mod room;
 mod sign_in;
 mod stage;
 
+mod suggest;
 mod suggest_method;
 mod uninvited;
 mod world;
