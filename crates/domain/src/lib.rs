@@ -15,6 +15,7 @@ pub mod code;
 pub mod country;
 pub mod district;
 pub mod event;
+pub mod hot;
 pub mod id;
 pub mod import;
 pub mod lang;
