@@ -14,6 +14,7 @@ pub mod country;
 pub mod door;
 pub mod exclusion;
 pub mod find;
+pub mod hot;
 pub mod import;
 pub mod matter;
 pub mod notice;

@@ -9,6 +9,7 @@ mod card;
 mod demo;
 mod export;
 mod find;
+mod hot;
 mod import;
 mod live;
 mod matter;

@@ -37,6 +37,7 @@ migrations! {
     "0016_notice",
     "0017_queue",
     "0018_rate",
+    "0020_hot",
 }
 
 struct One {

@@ -2,6 +2,7 @@
 
 pub mod chain;
 mod found;
+mod heard;
 mod list;
 mod part;
 pub mod queue;
@@ -10,6 +11,7 @@ mod taught;
 pub mod unread;
 
 pub use found::{by_numbers, some};
+pub use heard::{begun, heard};
 pub use list::{Behind, Colours, Filter, Show, behind, colours, count, list, of_assembly, ticking};
 pub use part::{Part, Parts, kept as kept_parts, parts};
 pub use taught::taught;
