@@ -84,7 +84,7 @@ fn looking(
     permit(actor, Deed::SeeHot, &place.path)?;
     let (mut areas, mut communities) = (vec![place.clone()], 0);
     match place.kind {
-        PlaceKind::Unit | PlaceKind::Household => return Err(Error::NotFound),
+        PlaceKind::Household => return Err(Error::NotFound),
         PlaceKind::District | PlaceKind::Township => {
             areas = place::below(c, code, &place.path, PlaceKind::Community)?;
             communities = areas.len();

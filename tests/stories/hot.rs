@@ -108,7 +108,7 @@ on_both! {
         }
         // Nor does a community read of the whole subdistrict.
         assert_eq!(w.secretary().get(&at(&w.tree.township)).status, StatusCode::FORBIDDEN);
-        assert_eq!(w.secretary().get(&at(&w.tree.unit)).status, StatusCode::NOT_FOUND);
+        assert_eq!(w.secretary().get(&at(&w.tree.doors["301"])).status, StatusCode::NOT_FOUND);
         assert_eq!(w.secretary().get("/330802/places/nonsense/hot").status, StatusCode::NOT_FOUND);
     }
 
