@@ -5,8 +5,9 @@ hot-more = See all
 hot-numbers = The numbers here
 hot-none = Nothing stood out in these two weeks. When { $least } households or more say the same, and more than usual, it stands here.
 hot-none-short = Nothing stood out in these two weeks.
-hot-steady = Heard all the time
-hot-steady-hint = Many households say so, as in the weeks before.
+hot-rising = More than usual
+hot-steady = Heard from several households
+hot-steady-hint = At least { $least } households, but not so many more than usual as to stand out.
 hot-households = { $count ->
     [one] { $count } household
    *[other] { $count } households
@@ -15,7 +16,7 @@ hot-buildings = { $count ->
     [one] { $count } building
    *[other] { $count } buildings
 }
-hot-week = { $count } in the last 7 days, { $day } a day; { $usual } a week before
+hot-week = { $count } in the last 7 days, { $day } a day; { $usual } a week on average before
 hot-week-alone = { $count } in the last 7 days, { $day } a day; no weeks before to compare with
 hot-first = first on { $date }
 hot-matters = Which matters

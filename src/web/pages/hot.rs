@@ -33,6 +33,8 @@ pub fn routes() -> Router<App> {
 struct Trend {
     /// The points of the line.
     line: String,
+    /// Is there more than this week to draw?
+    drawn: bool,
     /// Where this week stands.
     last: (usize, usize),
 }
@@ -99,6 +101,7 @@ fn trend(weeks: &[Option<usize>]) -> Trend {
     let points: Vec<(usize, usize)> = weeks.iter().enumerate().filter_map(point).collect();
     let words: Vec<String> = points.iter().map(|(x, y)| format!("{x},{y}")).collect();
     Trend {
+        drawn: points.len() > 1,
         line: words.join(" "),
         last: points.last().copied().unwrap_or((4, 4 + HIGH)),
     }
