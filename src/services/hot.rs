@@ -31,7 +31,10 @@ const MOST_SHOWN: usize = 20;
 pub const MOST_LINKS: usize = 5;
 
 /// What was found in a place, as long as it is shown.
-pub struct Kept(Cache<(District, PlaceId), (Timestamp, Arc<Vec<Group>>)>);
+pub struct Kept(Cache<(District, PlaceId), Grouped>);
+
+/// When it was found, and what.
+type Grouped = (Timestamp, Arc<Vec<Group>>);
 
 impl Default for Kept {
     fn default() -> Kept {
