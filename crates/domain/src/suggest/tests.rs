@@ -163,6 +163,24 @@ fn where_labels_are_noise_nothing_is_said() {
 }
 
 #[test]
+fn nobody_is_examined_on_what_they_were_taught() {
+    // Words by chance, labels by chance: whoever had seen the text would know its label.
+    let mut seed = 11;
+    let mut one = |_| {
+        let words: Vec<String> = (0..14)
+            .map(|_| format!("w{}", chance(&mut seed) % 900))
+            .collect();
+        Lesson {
+            title: words.join(" "),
+            text: String::new(),
+            label: THINGS[chance(&mut seed) % THINGS.len()].0,
+        }
+    };
+    let all: Vec<_> = (0..800).map(&mut one).collect();
+    assert_eq!(Learned::from(&all).measured(), None);
+}
+
+#[test]
 fn one_label_alone_is_no_choice() {
     let mut all = lessons(600, 0);
     all.iter_mut().for_each(|l| l.label = "lift");
