@@ -74,7 +74,7 @@ on_both! {
         found.shows("没水").shows("4户").shows("1幢楼").shows("这7天4户，平均每天0.6户；前几周平均每周0户")
             .shows("最早").shows("<polyline").shows(&page(newest(&w).id)).hides(NONE).hides("楼道灯不亮");
         found.hides("301").hides("402室");
-        w.secretary().with("lang", "en").get(&at(&w.tree.community)).shows("4 households").shows("Rising these days");
+        w.secretary().with("lang", "en").get(&at(&w.tree.community)).shows("4 households").shows("More than usual").shows(": rising these days");
         // From above too, and in the compound alone.
         for top in [&w.tree.township, &w.tree.compound, &w.tree.building] {
             w.township_clerk().get(&at(top)).shows("4户");
