@@ -9,6 +9,7 @@ mod card;
 mod demo;
 mod export;
 mod find;
+mod hot;
 mod import;
 mod intake;
 mod live;
@@ -49,5 +50,8 @@ mod role;
 mod room;
 mod sign_in;
 mod stage;
+
+mod suggest;
+mod suggest_method;
 mod uninvited;
 mod world;

@@ -2,15 +2,19 @@
 
 pub mod chain;
 mod found;
+mod heard;
 mod list;
 mod part;
 pub mod queue;
 pub mod saved;
+mod taught;
 pub mod unread;
 
 pub use found::{by_numbers, some};
+pub use heard::{begun, heard};
 pub use list::{Behind, Colours, Filter, Show, behind, colours, count, list, of_assembly, ticking};
 pub use part::{Part, Parts, kept as kept_parts, parts};
+pub use taught::taught;
 
 use crate::place::place;
 use crate::{Conn, StoreError, Tx, link, rollup};
