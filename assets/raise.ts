@@ -17,6 +17,7 @@ function watch(form: HTMLFormElement, spot: HTMLElement, url: string): void {
     asking?.abort();
     const text = `${field("title")} ${field("text")}`.trim().slice(0, MOST);
     const query = new URLSearchParams({ part: "1", place: field("about") || field("place"), text });
+    if (field("secret")) query.set("secret", field("secret"));
     if (query.toString() === shown) return;
     if (text === "") {
       shown = "";
@@ -48,6 +49,30 @@ function watch(form: HTMLFormElement, spot: HTMLElement, url: string): void {
   });
 }
 
+/**
+ * What is suggested is chosen in the list of kinds, which stays when one types on: here it only
+ * shows whether it is. Without script it is a choice of its own under the same name.
+ */
+function take(form: HTMLFormElement, spot: HTMLElement): void {
+  const kinds = (value: string): HTMLInputElement | null =>
+    form.querySelector<HTMLInputElement>(`.kinds input[value="${CSS.escape(value)}"]`);
+  const show = (): void => {
+    for (const here of Array.from(spot.querySelectorAll<HTMLInputElement>(".suggested input"))) {
+      here.removeAttribute("name");
+      here.checked = kinds(here.value)?.checked ?? false;
+    }
+  };
+  spot.addEventListener("change", (event) => {
+    const here = event.target;
+    const own = here instanceof HTMLInputElement ? kinds(here.value) : null;
+    if (!own) return;
+    own.checked = true;
+    own.closest("details")?.setAttribute("open", "");
+  });
+  form.addEventListener("change", show);
+  new MutationObserver(show).observe(spot, { childList: true });
+}
+
 /** Says at the choice itself that nothing was chosen, before the form leaves the screen. */
 function mindKind(form: HTMLFormElement): void {
   const spot = form.querySelector<HTMLElement>('[data-error-for="category"]');
@@ -73,6 +98,7 @@ for (const form of Array.from(document.querySelectorAll<HTMLFormElement>("form[d
   if (spot) {
     if (button) button.hidden = true;
     watch(form, spot, form.dataset["similar"] ?? "");
+    take(form, spot);
   }
   mindKind(form);
 }

@@ -37,6 +37,12 @@ pub struct Inner {
     pub papers: crate::papers::Papers,
     /// The way out for notices.
     pub notices: crate::jobs::notice::Post,
+    /// What is hot, as found some minutes ago.
+    pub hot: crate::services::hot::Kept,
+    /// What districts' matters teach about texts.
+    pub learned: crate::services::suggest::Kept,
+    /// One teacher a server.
+    pub school: crate::jobs::learn::School,
     /// How the server is reached.
     pub site: Site,
 }
@@ -83,6 +89,9 @@ impl App {
                 poll_keys: crate::services::poll::secret::Keys::default(),
                 papers,
                 notices: crate::jobs::notice::Post::default(),
+                hot: crate::services::hot::Kept::default(),
+                learned: crate::services::suggest::Kept::default(),
+                school: crate::jobs::learn::School::default(),
                 site,
             }),
         }

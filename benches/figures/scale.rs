@@ -8,7 +8,6 @@ use crate::load::{Ask, Outcome, run};
 use crate::process::{Folder, Server, tanxin};
 use crate::table::Table;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tanxin::generate::DISTRICT;

@@ -228,6 +228,7 @@ async fn by_the_clock(app: App) {
             tracing::error!(%error, "the clock could not look after the matters");
         }
         crate::jobs::notice::tick(&app);
+        crate::jobs::learn::tick(&app);
     }
 }
 

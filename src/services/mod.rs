@@ -14,6 +14,7 @@ pub mod country;
 pub mod door;
 pub mod exclusion;
 pub mod find;
+pub mod hot;
 pub mod import;
 pub mod matter;
 pub mod notice;
@@ -31,5 +32,6 @@ pub mod second;
 pub mod secret;
 pub mod session;
 pub mod sign_in;
+pub mod suggest;
 
 pub use error::Error;

@@ -130,6 +130,7 @@ pub const ROUTES: &[(&str, &str, Knock)] = &[
     ("GET", "/{district}/forward-picture/{id}", SignedIn),
     ("GET", "/{district}/places/{id}", Public),
     ("GET", "/{district}/places/{id}/board", Public),
+    ("GET", "/{district}/places/{id}/hot", May(Deed::SeeHot)),
     ("GET", "/{district}/roles/{id}", May(Deed::GiveRoles)),
     ("POST", "/{district}/roles/{id}", May(Deed::GiveRoles)),
     ("POST", "/{district}/roles/{id}/end", May(Deed::GiveRoles)),

@@ -10,6 +10,7 @@ mod demo;
 mod export;
 mod find;
 mod generate;
+mod hot;
 mod import;
 mod intake;
 mod live;
@@ -50,5 +51,8 @@ mod role;
 mod room;
 mod sign_in;
 mod stage;
+
+mod suggest;
+mod suggest_method;
 mod uninvited;
 mod world;

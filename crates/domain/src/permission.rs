@@ -52,6 +52,8 @@ deeds! {
     SeeMatter = "matter.see": Captain Property Community Township District Supervisor;
     /// See a secret matter that another office answers: not its neighbours, not the property company.
     SeeSecret = "matter.see-secret": Community Township District Supervisor;
+    /// See what more and more households ask for, before everybody does.
+    SeeHot = "matter.see-hot": Community Township District;
     /// Answer a matter, say it is solved.
     AnswerMatter = "matter.answer": Captain Property Community Township District;
     /// Give a matter to another office or another date.

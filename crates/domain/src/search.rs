@@ -188,13 +188,14 @@ const LITTLE: &[&str] = &[
     "has", "have", "is", "it", "in", "on", "of", "to", "my", "our", "are", "was", "with",
 ];
 /// What a word weighs that says something, in quarters.
-const WHOLE: u32 = 4;
+pub(crate) const WHOLE: u32 = 4;
 /// What must weigh the same in both, unless little was typed: two words.
-const SHARED: u32 = 2 * WHOLE;
+pub(crate) const SHARED: u32 = 2 * WHOLE;
 /// The share of the shorter one that must stand in the other, of a hundred.
 const SHARE: u32 = 30;
 
-fn weight(word: &str) -> u32 {
+/// What a word weighs, in quarters.
+pub(crate) fn weight(word: &str) -> u32 {
     let digits = word.bytes().all(|b| b.is_ascii_digit());
     match word.chars().count() {
         1 => 1,

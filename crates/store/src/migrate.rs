@@ -38,6 +38,7 @@ migrations! {
     "0017_queue",
     "0018_rate",
     "0019_link",
+    "0020_hot",
     "0021_underway",
 }
 

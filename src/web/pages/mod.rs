@@ -5,6 +5,7 @@ mod card;
 mod cards;
 mod find;
 mod home;
+pub mod hot;
 mod import;
 pub mod matter;
 mod me;
@@ -29,6 +30,7 @@ pub fn routes() -> Router<App> {
         .merge(cards::routes())
         .merge(find::routes())
         .merge(home::routes())
+        .merge(hot::routes())
         .merge(import::routes())
         .merge(me::routes())
         .merge(matter::routes())

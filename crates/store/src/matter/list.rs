@@ -147,34 +147,38 @@ const LOOKED_AT: i64 = 1000;
 /// Of these, at a time.
 const AT_ONCE: i64 = 100;
 
-/// At most `most` about a place and what lies below it, newest first; all, or those that were
-/// settled. The index of words knows them in that order, however many there are.
+/// A page about a place and what lies below it, newest first: all, or those that were settled;
+/// and the number below which the next page begins. The index of words knows them in that
+/// order, however many there are.
 pub fn newest(
     conn: &mut Conn,
     district: District,
     top: PlaceId,
     filter: &Filter,
     most: usize,
-) -> Result<Vec<Matter>, StoreError> {
+) -> Result<(Vec<Matter>, Option<i64>), StoreError> {
     let asked = Asked {
         below: Some(top),
         secret: filter.secret,
         ..Asked::default()
     };
+    let settled = |m: &Matter| matches!(m.state, MatterState::Confirmed { .. });
     let (mut found, mut before) = (Vec::new(), filter.before);
     for _ in 0..LOOKED_AT / AT_ONCE {
         let numbers = search::find(conn, district, &asked, before, AT_ONCE)?;
-        let these = super::by_numbers(conn, district, &numbers)?;
-        let settled = |m: &Matter| matches!(m.state, MatterState::Confirmed { .. });
-        let shown = these.into_iter();
-        found.extend(shown.filter(|m| filter.show == Show::All || settled(m)));
-        before = numbers.last().copied();
-        if found.len() >= most || (numbers.len() as i64) < AT_ONCE {
-            break;
+        let these = super::by_numbers(conn, district, &numbers)?.into_iter();
+        found.extend(these.filter(|m| filter.show == Show::All || settled(m)));
+        if found.len() > most {
+            found.truncate(most);
+            let next = found.last().map(|m| m.no);
+            return Ok((found, next));
         }
+        if (numbers.len() as i64) < AT_ONCE {
+            return Ok((found, None));
+        }
+        before = numbers.last().copied();
     }
-    found.truncate(most);
-    Ok(found)
+    Ok((found, before))
 }
 
 /// How many there are.

@@ -2,20 +2,24 @@
 
 pub mod chain;
 mod found;
+mod heard;
 mod list;
 mod part;
 pub mod queue;
 pub mod saved;
+mod taught;
 mod underway;
 pub mod unread;
 
 pub use found::{by_numbers, some};
+pub use heard::{begun, heard};
 pub use list::{
     Behind, Colours, Filter, Show, behind, colours, count, list, newest, of_assembly, of_home,
     ticking,
 };
 pub(crate) use part::began;
 pub use part::{Part, Parts, kept as kept_parts, parts};
+pub use taught::taught;
 pub(crate) use underway::began as goes_on;
 pub use underway::{Standing as Underway, standing};
 

@@ -272,7 +272,7 @@ async fn look(app: &App, shell: Shell, who: &Who, code: District, typed: Typed) 
     let asked = format!("{} {}", typed.get("title"), typed.get("text"));
     let about = similar::about(typed.get("about")).or(similar::about(typed.get("place")));
     let found = match about {
-        Some(place) => similar::list(app, &shell, &who.actor, (code, place, &asked), true).await,
+        Some(place) => beside(app, &shell, who, (code, place, &asked), &typed).await,
         None => Err(MatterRefusal::UnknownPlace.into()),
     };
     let said = found.as_ref().err().map(|e| Said::of(shell.l, e));
@@ -284,6 +284,19 @@ async fn look(app: &App, shell: Shell, who: &Who, code: District, typed: Typed) 
         }
         Err(failure) => failure.into_response(),
     }
+}
+
+/// What the text seems to be about, and what others asked for.
+async fn beside(
+    app: &App,
+    shell: &Shell,
+    who: &Who,
+    (code, place, asked): (District, PlaceId, &str),
+    typed: &Typed,
+) -> Result<String, Error> {
+    let about = (code, place, typed.is("secret", "1"));
+    let hint = similar::hint(app, shell, about, (asked, typed.get("category"))).await?;
+    Ok(hint + &similar::list(app, shell, &who.actor, (code, place, asked), true).await?)
 }
 
 async fn attempt(

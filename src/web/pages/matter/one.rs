@@ -8,6 +8,7 @@ use super::words::{self, Clock, Stamp};
 use crate::App;
 use crate::services::Error;
 use crate::services::matter::{View, may_strike, queue};
+use crate::services::suggest;
 use crate::web::error::{Failure, render, status};
 use crate::web::form::Typed;
 use crate::web::path::At;
@@ -23,6 +24,7 @@ use tanxin_domain::category::{CategoryCode, Group, tree};
 use tanxin_domain::matter::{ERASED, Grade, Matter};
 use tanxin_domain::office::Office;
 use tanxin_domain::permission::{Deed, may};
+use tanxin_domain::suggest::Suggestion;
 use tanxin_domain::{Actor, AssemblyId, Code, District, MatterId, TemplateId};
 use tanxin_store::{Conn, person, place};
 use uuid::Uuid;
@@ -69,6 +71,8 @@ pub struct MatterPage {
     pub exclusion: String,
     /// What it belongs together with, as HTML.
     pub linked: String,
+    /// What kind it seems to be, for whoever may put the note right.
+    pub suggested: Option<Suggestion<CategoryCode>>,
     /// The receipt, for whoever holds it.
     pub receipt: Option<Receipt>,
     /// What may be put into the answer, by id and name.
@@ -291,6 +295,11 @@ pub async fn page(
     let steps = story(&shell, &known, reader, &raiser);
     let now = app.clock.now();
     let matter = known.matter.clone();
+    let corrects = view.correct && matter.state.correct().is_ok();
+    let suggested = match corrects {
+        true => suggest::of_matter(app, code, &matter),
+        false => None,
+    };
     let office = known.office.clone();
     let name = office.as_ref().map_or("", |o| o.name.as_str());
     let category = matter.category.category().name(shell.lang());
@@ -324,6 +333,7 @@ pub async fn page(
         backing,
         exclusion,
         linked,
+        suggested,
         matter,
         templates: Vec::new(),
         typed: Typed::default(),

@@ -8,6 +8,7 @@ use crate::services::matter::queue::{self, Asked, Facet, Item, Queue, When};
 use crate::services::matter::saved::{self, Kept};
 use crate::web::error::{Failure, render};
 use crate::web::form::Typed;
+use crate::web::pages::hot;
 use crate::web::parts::matters::Clock;
 use crate::web::path::In;
 use crate::web::queue::Said;
@@ -21,7 +22,7 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 use tanxin_domain::matter::{Counted, Matter};
 use tanxin_domain::office::Office;
-use tanxin_domain::place::PlaceKind;
+use tanxin_domain::place::{Place, PlaceKind};
 use tanxin_domain::{Actor, District, MatterId, OfficeId, PlaceId};
 use tanxin_store::matter::queue::{Due, MOST};
 use tanxin_store::{Conn, backing, district, link, office, place};
@@ -103,6 +104,8 @@ struct QueuePage {
     /// The reader's other offices, and this one.
     offices: Vec<Pick>,
     facets: Vec<Pick>,
+    /// What is hot where the office is, as HTML.
+    hot: String,
     /// The question in words.
     title: String,
     /// What it means.
@@ -131,6 +134,8 @@ struct Read {
     offices: BTreeMap<OfficeId, Office>,
     saved: Vec<Kept>,
     within: Vec<(PlaceId, String)>,
+    /// Where the office is.
+    at: Option<Place>,
 }
 
 fn read(
@@ -154,6 +159,7 @@ fn read(
         offices: offices.into_iter().map(|o| (o.id, o)).collect(),
         saved: saved::of(c, code, actor)?,
         within: within(c, code, queue.office.place)?,
+        at: place::one(c, code, queue.office.place)?,
         queue,
     })
 }
@@ -233,7 +239,13 @@ async fn shown(
     let found = app.store.read(move |c| read(c, code, &by, &question, now));
     let r = found.await.map_err(|e| Failure::new(&shell, e))?;
     let shell = shell.at(code, &r.district, "queue");
-    Ok(laid_out(shell, code, r, &asked, now))
+    let hot = match &r.at {
+        Some(at) => hot::short(app, &shell, actor, (code, at)).await,
+        None => String::new(),
+    };
+    let mut page = laid_out(shell, code, r, &asked, now);
+    page.hot = hot;
+    Ok(page)
 }
 
 /// Keeps a filter, or forgets one.
@@ -326,6 +338,7 @@ fn laid_out(shell: Shell, code: District, r: Read, asked: &Asked, now: Timestamp
         offices: r.queue.offices.iter().map(other).collect(),
         facets: r.queue.counts.iter().map(pick).collect(),
         title,
+        hot: String::new(),
         hint: shell
             .l
             .t(&format!("queue-{}-hint", facet.word()))

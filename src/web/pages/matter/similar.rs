@@ -6,6 +6,7 @@ use super::words::{Stamp, place_words, places, stamp};
 use crate::App;
 use crate::services::Error;
 use crate::services::matter::similar as alike;
+use crate::services::suggest;
 use crate::web::error::{Failure, render};
 use crate::web::path::In;
 use crate::web::session::Who;
@@ -109,11 +110,55 @@ pub async fn list(
     }))
 }
 
+/// What the text seems to be about, to be taken by a tap.
+#[derive(Template)]
+#[template(path = "parts/suggested.html")]
+struct Hint<'a> {
+    shell: &'a Shell,
+    code: &'static str,
+    kind: String,
+    group: String,
+    office: Option<String>,
+    of: u32,
+    percent: u32,
+}
+
+/// What a text about a place seems to be, as HTML; empty when nothing can be said, or when
+/// that was chosen already.
+pub async fn hint(
+    app: &App,
+    shell: &Shell,
+    (code, place, secret): (District, PlaceId, bool),
+    (text, chosen): (&str, &str),
+) -> Result<String, Error> {
+    let text: String = text.chars().take(MOST_COMPARED).collect();
+    let found = suggest::of_text(app, code, (place, secret), &text).await?;
+    let Some(found) = found.filter(|s| s.about.label.as_str() != chosen) else {
+        return Ok(String::new());
+    };
+    let kind = found.about.label;
+    let hint = Hint {
+        shell,
+        code: kind.as_str(),
+        kind: kind.category().name(shell.lang()).to_owned(),
+        group: kind.group().name(shell.lang()).to_owned(),
+        office: found.office,
+        of: found.about.of,
+        percent: found.about.percent,
+    };
+    Ok(hint.render().unwrap_or_else(|error| {
+        tracing::error!(%error, "the suggestion failed");
+        String::new()
+    }))
+}
+
 /// What the address asks for.
 #[derive(Deserialize)]
 pub struct Asked {
     place: Option<String>,
     text: Option<String>,
+    /// Is it said in confidence?
+    secret: Option<String>,
     /// The list alone, for the script.
     part: Option<String>,
 }
@@ -138,7 +183,10 @@ pub async fn page(
     // What somebody is typing is kept nowhere.
     let unkept = [(header::CACHE_CONTROL, "no-store")];
     if part {
-        return Ok((unkept, Html(list)).into_response());
+        let secret = asked.secret.as_deref() == Some("1");
+        let hint = hint(&app, &shell, (code, place, secret), (&text, "")).await;
+        let both = hint.map_err(failed)? + &list;
+        return Ok((unkept, Html(both)).into_response());
     }
     let shell = shell.at(code, &known.name, "matter");
     let page = SimilarPage {

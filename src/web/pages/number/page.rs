@@ -6,6 +6,7 @@ use crate::App;
 use crate::services::Error;
 use crate::services::number::{self, Numbers};
 use crate::web::error::{Failure, render};
+use crate::web::pages::hot;
 use crate::web::pages::matter::exclusion;
 use crate::web::path::In;
 use crate::web::session::Who;
@@ -81,6 +82,8 @@ pub struct NumbersPage {
     here: String,
     facade: bool,
     exclusions: Vec<Excluded>,
+    /// What is hot here, as HTML, for those who may see it.
+    pub hot: String,
     key: Uuid,
 }
 
@@ -283,6 +286,7 @@ pub fn lay_out(
             .iter()
             .map(|x| excluded(&shell, q.code, x))
             .collect(),
+        hot: String::new(),
         key: Uuid::now_v7(),
         place: found.place.clone(),
         code: q.code,
@@ -325,11 +329,8 @@ pub async fn page(
     let q = q.ok_or_else(|| Failure::new(&shell, Error::NotFound))?;
     let found = numbers(&app, &who.actor, &q).await;
     let found = found.map_err(|e| Failure::new(&shell, e))?;
-    Ok(render(&lay_out(
-        shell,
-        &q,
-        &asked,
-        (&found, &who.actor),
-        now,
-    )))
+    let hot = hot::short(&app, &shell, &who.actor, (code, &found.place)).await;
+    let mut page = lay_out(shell, &q, &asked, (&found, &who.actor), now);
+    page.hot = hot;
+    Ok(render(&page))
 }
