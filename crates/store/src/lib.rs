@@ -119,6 +119,7 @@ impl Store {
     pub fn open(database: Database, options: Options) -> Result<Store, StoreError> {
         let mut first = database.connect()?;
         migrate(&mut first)?;
+        health::keep_statistics(&mut first);
         let ids = Arc::new(IdMaker::lease(&mut first, options.now.clone())?);
         drop(first);
         let readers = Pool::open(&database, options.readers)?;
@@ -192,6 +193,17 @@ impl Store {
     pub async fn refresh_statistics(&self, grown: health::Grown) {
         let count = move |c: &mut Conn| {
             health::refresh_statistics(c, grown);
+            Ok::<_, StoreError>(())
+        };
+        if let Err(error) = self.read(count).await {
+            tracing::warn!(%error, "the tables were not counted anew");
+        }
+    }
+
+    /// Every hour while it is served: see [`health::keep_statistics`].
+    pub async fn keep_statistics(&self) {
+        let count = |c: &mut Conn| {
+            health::keep_statistics(c);
             Ok::<_, StoreError>(())
         };
         if let Err(error) = self.read(count).await {
