@@ -11,6 +11,7 @@ pub mod config;
 #[doc(hidden)]
 pub mod crowd;
 pub mod demo;
+pub mod generate;
 pub mod jobs;
 pub mod keys;
 pub mod papers;

@@ -109,10 +109,10 @@ pub fn address(page: &str, begin: &str) -> Option<String> {
     })
 }
 
-fn ask(port: u16, path: &str) -> String {
+fn ask(port: u16, path: &str, cookie: &str) -> String {
     let mut stream = TcpStream::connect(("127.0.0.1", port)).expect("connects");
     let ask = format!(
-        "GET {path} HTTP/1.1\r\nHost: localhost\r\nAccept-Language: zh-CN\r\nConnection: close\r\n\r\n"
+        "GET {path} HTTP/1.1\r\nHost: localhost\r\nAccept-Language: zh-CN\r\nCookie: {cookie}\r\nConnection: close\r\n\r\n"
     );
     stream.write_all(ask.as_bytes()).expect("writes");
     let mut answer = Vec::new();
@@ -122,7 +122,7 @@ fn ask(port: u16, path: &str) -> String {
 
 /// Where a redirect leads.
 pub fn step(port: u16, path: &str) -> String {
-    let answer = ask(port, path);
+    let answer = ask(port, path, "");
     let line = answer
         .lines()
         .find(|l| l.to_ascii_lowercase().starts_with("location:"));
@@ -133,7 +133,12 @@ pub fn step(port: u16, path: &str) -> String {
 
 /// A page's text.
 pub fn text(port: u16, path: &str) -> String {
-    let answer = ask(port, path);
+    text_for(port, path, "")
+}
+
+/// A page's text, for whoever has this cookie.
+pub fn text_for(port: u16, path: &str, cookie: &str) -> String {
+    let answer = ask(port, path, cookie);
     let (head, body) = answer.split_once("\r\n\r\n").expect("a head and a body");
     assert!(head.starts_with("HTTP/1.1 200"), "{path}: {head}");
     body.to_owned()
@@ -155,7 +160,12 @@ pub fn post(port: u16, path: &str, cookie: &str, form: &str) -> String {
 
 /// Signs the secretary in and gives back the cookie.
 pub fn sign_in(port: u16) -> String {
-    let form = format!("login=wang&password={}", tanxin::demo::PASSWORD);
+    form_cookie(port, "wang", tanxin::demo::PASSWORD)
+}
+
+/// Signs somebody in and gives back the cookie.
+pub fn form_cookie(port: u16, login: &str, password: &str) -> String {
+    let form = format!("login={login}&password={password}");
     let answer = post(port, "/sign-in", "", &form);
     let cookie = answer.lines().find_map(|line| {
         let (name, value) = line.split_once(": ")?;

@@ -19,6 +19,7 @@ mod load;
 mod pages;
 mod polls;
 mod process;
+mod scale;
 mod streams;
 mod table;
 
@@ -49,6 +50,12 @@ fn measure(only: Option<&str>) {
     }
     if wants("clocks") {
         clocks::measure(&mut table);
+    }
+    if wants("scale") {
+        scale::measure(&mut table);
+    }
+    if only == Some("long") {
+        scale::measure_long(&mut table);
     }
     if wants("country") {
         country::measure(&mut table);

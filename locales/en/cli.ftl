@@ -95,6 +95,20 @@ cli-demo-grid = grid worker of Doutan community
 cli-demo-supervisor = supervises Doutan community: sees everything, changes nothing
 cli-demo-admin = administrator: accounts, roles, imports
 
+cli-generate = Make up a district with as many matters as you like, to see how a large one behaves.
+cli-generate-examples =
+    {"  "}tanxin generate --matters 100000 --database large.db
+    {"  "}tanxin serve --database large.db
+    {"  "}It may be broken off: the same command goes on where it was.
+cli-generate-arg-matters = how many matters in all; the last was raised a moment ago
+cli-generate-arg-a-day = how many are raised a day
+cli-generate-arg-seed = another number, another district
+cli-generate-so-far = Made so far: { $no }
+cli-generate-other = The made-up district here was begun with { $matters } matters; nothing was changed. To go on, write --matters { $matters }; for another one, name another place with --database.
+cli-generate-too-long = That would begin before 2020, which does not fit. Please raise --a-day or lower --matters.
+cli-generate-failed = It is not whole: { $why }. What was made is kept; the same command goes on.
+cli-generate-login = { $office }: sign in as { $login }, password { $password }
+
 cli-verify = Walk every district’s event chain from its first line, compute again what derives from it, and name the first wrong line.
 cli-verify-examples =
     {"  "}tanxin verify                    exit code 0 when all is whole, 1 when not
@@ -111,6 +125,7 @@ cli-wrong-matter-unread = { $district }: matter { $id } is noted as unread by an
 cli-wrong-link-event = { $district }: a link of matter { $id } is not what the events tell.
 cli-wrong-link-lead = { $district }: matter { $id } is merged and has no lead, or its lead is over and it was not called.
 cli-wrong-matter-flow = { $district }: matter { $id } is not at the level, office or clock that its events tell.
+cli-wrong-underway = { $district }: matter { $id } is not underway as the matter itself says: whether, where, or until when.
 cli-wrong-matter-word = { $district }: matter { $id } can’t be found by its words, or the index of words holds one that does not exist.
 cli-wrong-check-in-roll = { $district }: a check-in names line { $id }, which is not on that assembly’s roll.
 cli-wrong-poll-path = { $district }: poll { $id } keeps another path than its place has.

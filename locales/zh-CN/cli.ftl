@@ -95,6 +95,20 @@ cli-demo-grid = 斗潭社区网格员
 cli-demo-supervisor = 斗潭社区居务监督：什么都看得见，什么都不改
 cli-demo-admin = 管理员：账号、角色、导入
 
+cli-generate = 造一个示例区，要多少诉求就有多少，看看区大了快不快。
+cli-generate-examples =
+    {"  "}tanxin generate --matters 100000 --database large.db
+    {"  "}tanxin serve --database large.db
+    {"  "}中途停下没关系：同样的命令再来一遍，就接着造。
+cli-generate-arg-matters = 一共多少件诉求；最后一件是刚才提的
+cli-generate-arg-a-day = 一天提多少件
+cli-generate-arg-seed = 换一个数，就是另一个区
+cli-generate-so-far = 造好了{ $no }件
+cli-generate-other = 这里的示例区打算造{ $matters }件，没有改动。要接着造，请写 --matters { $matters }；要造别的，请用 --database 换一个地方。
+cli-generate-too-long = 这样要从2020年以前造起，装不下。请把 --a-day 写大些，或把 --matters 写小些。
+cli-generate-failed = 没有造完：{ $why }。已经造好的都在，同样的命令再来一遍就接着造。
+cli-generate-login = { $office }：用 { $login } 登录，密码 { $password }
+
 cli-verify = 从第一条起核对每个区的事件链，再把算得出来的重算一遍，指出第一处不对的地方。
 cli-verify-examples =
     {"  "}tanxin verify                    全对时退出码是0，有错是1
@@ -111,6 +125,7 @@ cli-wrong-matter-unread = { $district }：诉求 { $id } 记着没看过，可�
 cli-wrong-link-event = { $district }：诉求 { $id } 的并案、拆分或关联跟事件对不上。
 cli-wrong-link-lead = { $district }：诉求 { $id } 记着并到别的诉求里，可是没有那条记录，或者那边办好了却没有轮到问它。
 cli-wrong-matter-flow = { $district }：诉求 { $id } 现在在哪一层、归谁、时限到几时，和它的事件推出来的对不上。
+cli-wrong-underway = { $district }：诉求 { $id } 在不在办、在哪里、时限到几时，和诉求本身对不上。
 cli-wrong-matter-word = { $district }：诉求 { $id } 按字词找不到，或者字词索引里有一件并不存在的。
 cli-wrong-check-in-roll = { $district }：有一条签到记在第 { $id } 行，那场大会的名册上没有这一行。
 cli-wrong-poll-path = { $district }：表决 { $id } 记的位置和它的地点不一致。

@@ -37,6 +37,7 @@ pub(crate) struct Common {
 pub(crate) enum Deed {
     Serve(Serve),
     Demo(Demo),
+    Generate(Generate),
     Import(Import),
     Verify,
     VerifyPoll(VerifyPoll),
@@ -164,6 +165,17 @@ pub(crate) struct Demo {
     /// Stop before the assembly: places, offices and people only.
     #[arg(long)]
     pub people_only: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct Generate {
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(i64).range(1..=50_000_000))]
+    pub matters: i64,
+    #[arg(long, value_name = "N", default_value_t = 5000,
+          value_parser = clap::value_parser!(i64).range(1..=1_000_000))]
+    pub a_day: i64,
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub seed: u64,
 }
 
 #[derive(Args)]

@@ -9,6 +9,7 @@ mod demo;
 mod doctor;
 pub mod export;
 mod fault;
+mod generate;
 mod house;
 mod import;
 mod lan;
@@ -96,6 +97,7 @@ fn act(args: Vec<OsString>, tongue: Tongue) -> Result<(), Fault> {
     match cli.deed {
         Deed::Serve(serve) => serve::serve(&desk, &serve),
         Deed::Demo(typed) => demo::demo(&desk, &typed),
+        Deed::Generate(typed) => generate::generate(&desk, &typed),
         Deed::Import(typed) => import::import(&desk, &typed),
         Deed::Verify => verify::verify(&desk),
         Deed::VerifyPoll(typed) => verify_poll::verify_poll(&desk, &typed),

@@ -211,13 +211,19 @@ async fn answer(
 /// How often somebody looks at the clock.
 const TICK: Duration = Duration::from_secs(1);
 
+/// In ticks.
+const AN_HOUR: u64 = 3_600;
+
 /// Opens and closes polls when their hour has come, counts what somebody closed and could
 /// not count any more, and passes on matters whose clock has ended.
 async fn by_the_clock(app: App) {
     let mut clock = tokio::time::interval(TICK);
     clock.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-    loop {
+    for second in 1u64.. {
         clock.tick().await;
+        if second.is_multiple_of(AN_HOUR) {
+            app.store.keep_statistics().await;
+        }
         if let Err(error) = crate::services::session::note_waiting(&app).await {
             tracing::error!(%error, "the use of sessions was not noted");
         }

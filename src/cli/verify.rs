@@ -103,6 +103,7 @@ pub(super) fn look(conn: &mut Conn, code: District) -> Result<Result<i64, Wrong>
                 "matter-unread" => "cli-wrong-matter-unread",
                 "link-event" => "cli-wrong-link-event",
                 "link-lead" => "cli-wrong-link-lead",
+                "underway" => "cli-wrong-underway",
                 "matter-word" => "cli-wrong-matter-word",
                 "check-in-roll" => "cli-wrong-check-in-roll",
                 "poll-path" => "cli-wrong-poll-path",

@@ -9,6 +9,7 @@ mod card;
 mod demo;
 mod export;
 mod find;
+mod generate;
 mod hot;
 mod import;
 mod intake;

@@ -209,7 +209,7 @@ on_both! {
             assert_eq!(b.get(&page(m.id)).status, StatusCode::NOT_FOUND, "{who}");
             b.get("/330802/matters").hides("楼道下雨返潮");
         }
-        w.browser().get("/330802/matters").shows("全部&nbsp;<span class=\"no\">0</span>");
+        w.browser().get("/330802/matters").shows("在办&nbsp;<span class=\"no\">0</span>");
         for mut b in [w.household("302"), w.secretary(), w.township_clerk(), w.supervisor()] {
             b.get(&page(m.id)).shows("楼道下雨返潮").shows("不公开");
         }

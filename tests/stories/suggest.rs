@@ -71,7 +71,7 @@ fn put_some(w: &World, all: &[Put<'_>]) {
             let mut receipt = [0; 32];
             receipt[..8].copy_from_slice(&m.id.0.to_be_bytes());
             matter::insert(tx, &m, &receipt, &[])?;
-            search::keep(tx, &m, path)?;
+            search::keep(tx, &m, path);
         }
         tx.emit(NewEvent {
             kind: "matter.raised",

@@ -145,17 +145,18 @@ pub struct Terms {
 }
 
 impl Asked {
-    /// The question in the words of the index; `None` when nothing is asked for.
+    /// The question in the words of the index; `None` when nothing is asked for; a
+    /// place alone asks for all that is about it.
     pub fn terms(&self) -> Option<Terms> {
         let asked = &self.words[..self.words.len().min(MOST_ASKED)];
-        if asked.is_empty() {
+        if asked.is_empty() && self.below.is_none() {
             return None;
         }
         let forms = |word: &String| match self.inside {
             true => vec![word.clone(), format!("{INSIDE}{word}")],
             false => vec![word.clone()],
         };
-        let mut groups: Vec<Vec<String>> = if self.any {
+        let mut groups: Vec<Vec<String>> = if self.any && !asked.is_empty() {
             vec![asked.iter().flat_map(forms).collect()]
         } else {
             asked.iter().map(forms).collect()

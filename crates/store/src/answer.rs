@@ -124,39 +124,78 @@ fn read_confirmation(row: ConfirmationRow) -> Result<Confirmation, StoreError> {
     })
 }
 
+/// An answer as it is inserted.
+#[derive(Insertable)]
+#[diesel(table_name = answer, treat_none_as_default_value = false)]
+pub(crate) struct NewAnswer<'a> {
+    district: i32,
+    id: i64,
+    matter: i64,
+    kind: &'a str,
+    office: i64,
+    person: Option<i64>,
+    text: &'a str,
+    at: i64,
+}
+
+impl NewAnswer<'_> {
+    pub(crate) fn of(district: District, new: &Answer) -> NewAnswer<'_> {
+        NewAnswer {
+            district: district.number(),
+            id: new.id.0,
+            matter: new.matter.0,
+            kind: if new.solved { "solved" } else { "answered" },
+            office: new.office.0,
+            person: new.person.map(|p| p.0),
+            text: &new.text,
+            at: new.at.as_millisecond(),
+        }
+    }
+}
+
+/// A household's word as it is inserted.
+#[derive(Insertable)]
+#[diesel(table_name = confirmation, treat_none_as_default_value = false)]
+pub(crate) struct NewWord<'a> {
+    district: i32,
+    matter: i64,
+    round: i32,
+    verdict: &'a str,
+    grade: Option<&'a str>,
+    scale: i32,
+    words: Option<&'a str>,
+    how: &'a str,
+    at: i64,
+}
+
+impl NewWord<'_> {
+    pub(crate) fn of(district: District, new: &Confirmation) -> NewWord<'_> {
+        NewWord {
+            district: district.number(),
+            matter: new.matter.0,
+            round: i32::from(new.round),
+            verdict: new.verdict.word(),
+            grade: new.grade.map(Grade::word),
+            scale: Grade::ALL.len() as i32,
+            words: new.words.as_deref(),
+            how: new.how.word(),
+            at: new.at.as_millisecond(),
+        }
+    }
+}
+
 /// Stores an answer.
 pub fn insert(tx: &mut Tx<'_>, new: &Answer) -> Result<(), StoreError> {
-    let row = (
-        answer::district.eq(tx.district().number()),
-        answer::id.eq(new.id.0),
-        answer::matter.eq(new.matter.0),
-        answer::kind.eq(if new.solved { "solved" } else { "answered" }),
-        answer::office.eq(new.office.0),
-        answer::person.eq(new.person.map(|p| p.0)),
-        answer::text.eq(&new.text),
-        answer::at.eq(new.at.as_millisecond()),
-    );
     diesel::insert_into(answer::table)
-        .values(row)
+        .values(NewAnswer::of(tx.district(), new))
         .execute(tx.conn())?;
     Ok(())
 }
 
 /// Stores a household's word. A second one in the same round is refused by the database.
 pub fn confirm(tx: &mut Tx<'_>, new: &Confirmation) -> Result<(), StoreError> {
-    let row = (
-        confirmation::district.eq(tx.district().number()),
-        confirmation::matter.eq(new.matter.0),
-        confirmation::round.eq(i32::from(new.round)),
-        confirmation::verdict.eq(new.verdict.word()),
-        confirmation::grade.eq(new.grade.map(Grade::word)),
-        confirmation::scale.eq(Grade::ALL.len() as i32),
-        confirmation::words.eq(new.words.as_deref()),
-        confirmation::how.eq(new.how.word()),
-        confirmation::at.eq(new.at.as_millisecond()),
-    );
     diesel::insert_into(confirmation::table)
-        .values(row)
+        .values(NewWord::of(tx.district(), new))
         .execute(tx.conn())?;
     Ok(())
 }

@@ -7,7 +7,9 @@
 //! exactly one event; a group holds the writer about as long as a deed may.
 
 use crate::ahead::Known;
+use crate::conn::fill;
 use crate::event::chain;
+use crate::later::Later;
 use crate::place::NewRow;
 use crate::rollup::Counted;
 use crate::{Conn, Store, StoreError, Tx, district, event, hand, place, region};
@@ -130,6 +132,7 @@ impl Store {
                 numbers: HashMap::new(),
                 known: Known::default(),
                 counted: Counted::default(),
+                later: Later::default(),
             };
             tx.emit(NewEvent {
                 kind: if founded {
@@ -152,7 +155,8 @@ impl Store {
             }
         }
         sown.places = places.len();
-        insert(conn, &places)?;
+        let rows = places.iter().map(|(code, p)| NewRow::of(*code, p, 0, true));
+        fill!(conn, place::place::table, rows);
         found(conn, &roots)?;
         event::insert(conn, &events)?;
         let events: Vec<Event> = events.into_iter().map(|(event, _)| event).collect();
@@ -270,26 +274,6 @@ fn begin_chains(conn: &mut Conn, group: &[&Listed]) -> Result<(), StoreError> {
             .on_conflict_do_nothing()
             .execute(c)?,
     };
-    Ok(())
-}
-
-/// Inserts places as fast as each database takes them: a prepared statement, a COPY.
-fn insert(conn: &mut Conn, places: &[(District, Place)]) -> Result<(), StoreError> {
-    let rows = places.iter().map(|(code, p)| NewRow::of(*code, p, 0, true));
-    match conn {
-        Conn::Sqlite(c) => {
-            for row in rows {
-                diesel::insert_into(place::place::table)
-                    .values(row)
-                    .execute(c)?;
-            }
-        }
-        Conn::Postgres(c) => {
-            diesel::copy_from(place::place::table)
-                .from_insertable(rows.collect::<Vec<_>>())
-                .execute(c)?;
-        }
-    }
     Ok(())
 }
 

@@ -12,6 +12,33 @@ pub enum Conn {
     Postgres(PgConnection),
 }
 
+/// Puts many rows into a table as fast as each database takes them: a prepared statement a
+/// row, a COPY. Rows are `Insertable` structs that write `NULL` out.
+macro_rules! fill {
+    ($conn:expr, $table:expr, $rows:expr) => {
+        match $conn {
+            $crate::Conn::Sqlite(c) => {
+                for row in $rows {
+                    diesel::insert_into($table).values(row).execute(c)?;
+                }
+            }
+            $crate::Conn::Postgres(c) => {
+                diesel::copy_from($table)
+                    .from_insertable($rows.collect::<Vec<_>>())
+                    .execute(c)?;
+            }
+        }
+    };
+}
+pub(crate) use fill;
+
+impl Conn {
+    /// Is it to the embedded database?
+    pub(crate) fn is_sqlite(&self) -> bool {
+        matches!(self, Conn::Sqlite(_))
+    }
+}
+
 /// Where the data is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Database {

@@ -2,6 +2,7 @@
 
 use crate::ahead::Known;
 use crate::event::{chain, event};
+use crate::later::Later;
 use crate::poll::boxes;
 use crate::rollup::Counted;
 use crate::writer::{Lane, Queue, Shared, Tx, Waiting};
@@ -180,6 +181,7 @@ impl Hand {
             numbers: HashMap::new(),
             known,
             counted: Counted::default(),
+            later: Later::default(),
         };
         for job in group.iter_mut() {
             let kept = step(&mut tx, job.as_mut(), &mut done, faith)?;
@@ -189,6 +191,7 @@ impl Hand {
             }
         }
         tx.write_ballots()?;
+        tx.write_later()?;
         tx.write_counts()?;
         let Tx {
             seq: last,
@@ -233,7 +236,7 @@ fn step(
     tx.before(job.ahead())?;
     let (seq, head, count) = (tx.seq, tx.head, tx.written.len());
     let ballots = tx.known.ballots.len();
-    let counted = tx.counted.len();
+    let (counted, later) = (tx.counted.len(), tx.later.len());
     tx.key = job.key();
     if faith == Faith::Savepoints {
         tx.conn.batch_execute("SAVEPOINT deed")?;
@@ -244,6 +247,8 @@ fn step(
             done.insert(key, (event.seq, event.subject));
         }
         if faith == Faith::Savepoints {
+            // Else the next deed might write it and, failing, take it back with its own.
+            tx.write_later()?;
             tx.conn.batch_execute("RELEASE SAVEPOINT deed")?;
         }
         return Ok(true);
@@ -255,6 +260,7 @@ fn step(
         tx.written.truncate(count);
         tx.known.ballots.truncate(ballots);
         tx.counted.truncate(counted);
+        tx.later.truncate(later);
         // What the failed deed was given is free again.
         tx.numbers.clear();
     }

@@ -88,21 +88,44 @@ pub enum Grown {
     District,
     /// A roll.
     Roll,
+    /// Matters and all that belongs to them.
+    Matters,
 }
 
-/// Lets PostgreSQL count its tables anew. It does so by itself within a minute; until then,
-/// after thousands of rows at once, it takes a district for a two-hundredth of a table and
-/// walks through all of it where an index stands ready. What was written stands, whatever
-/// becomes of this: it only warns.
+/// Lets the database count its tables anew. PostgreSQL does so by itself within a minute; until
+/// then, after thousands of rows at once, it takes a district for a two-hundredth of a table and
+/// walks through all of it where an index stands ready. SQLite, which was never told, takes a
+/// district for ten rows and does the same. What was written stands, whatever becomes of
+/// this: it only warns.
 pub fn refresh_statistics(conn: &mut Conn, grown: Grown) {
-    let Conn::Postgres(c) = conn else {
-        return;
-    };
     let tables = match grown {
         Grown::District => "event, place, person, card, role, assembly, roll_entry, matter",
         Grown::Roll => "roll_entry",
+        Grown::Matters => {
+            "event, matter, answer, confirmation, part, unread, underway, counted, rollup, \
+             matter_word"
+        }
     };
-    if let Err(error) = c.batch_execute(&format!("ANALYZE {tables}")) {
+    let counted = match conn {
+        Conn::Sqlite(c) => c.batch_execute(ANALYZE),
+        Conn::Postgres(c) => c.batch_execute(&format!("ANALYZE {tables}")),
+    };
+    if let Err(error) = counted {
+        tracing::warn!(%error, "the tables were not counted anew");
+    }
+}
+
+/// Counts all tables, a thousand rows of each index at the most.
+const ANALYZE: &str = "PRAGMA analysis_limit = 1000; ANALYZE";
+
+/// Lets SQLite count what has grown since it was counted; PostgreSQL sees to that itself. Done
+/// when a database is opened and every hour while it is served.
+pub fn keep_statistics(conn: &mut Conn) {
+    let Conn::Sqlite(c) = conn else {
+        return;
+    };
+    // All tables, not only those this connection has asked (https://sqlite.org/pragma.html#pragma_optimize).
+    if let Err(error) = c.batch_execute("PRAGMA optimize = 0x10002") {
         tracing::warn!(%error, "the tables were not counted anew");
     }
 }

@@ -29,12 +29,14 @@ pub mod event;
 pub mod exclusion;
 pub mod health;
 pub mod import;
+mod later;
 pub mod link;
 pub mod lockout;
 pub mod matter;
 pub mod notice;
 pub mod office;
 pub mod owner;
+pub mod past;
 pub mod person;
 pub mod photo;
 pub mod place;
@@ -117,6 +119,7 @@ impl Store {
     pub fn open(database: Database, options: Options) -> Result<Store, StoreError> {
         let mut first = database.connect()?;
         migrate(&mut first)?;
+        health::keep_statistics(&mut first);
         let ids = Arc::new(IdMaker::lease(&mut first, options.now.clone())?);
         drop(first);
         let readers = Pool::open(&database, options.readers)?;
@@ -190,6 +193,17 @@ impl Store {
     pub async fn refresh_statistics(&self, grown: health::Grown) {
         let count = move |c: &mut Conn| {
             health::refresh_statistics(c, grown);
+            Ok::<_, StoreError>(())
+        };
+        if let Err(error) = self.read(count).await {
+            tracing::warn!(%error, "the tables were not counted anew");
+        }
+    }
+
+    /// Every hour while it is served: see [`health::keep_statistics`].
+    pub async fn keep_statistics(&self) {
+        let count = |c: &mut Conn| {
+            health::keep_statistics(c);
             Ok::<_, StoreError>(())
         };
         if let Err(error) = self.read(count).await {

@@ -39,6 +39,7 @@ migrations! {
     "0018_rate",
     "0019_link",
     "0020_hot",
+    "0021_underway",
 }
 
 struct One {

@@ -6,6 +6,7 @@
 //! the sum of it once, when it ends, in its own transaction.
 
 use crate::among::among;
+use crate::later::Table;
 use crate::matter::{self as matters, matter};
 use crate::place::place;
 use crate::{Conn, StoreError, Tx};
@@ -14,6 +15,7 @@ use diesel::prelude::*;
 use diesel::sql_query;
 use diesel::sql_types::{Array, BigInt, Integer, Text};
 use jiff::Timestamp;
+use serde_json::json;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use tanxin_domain::matter::{Matter, told};
 use tanxin_domain::place::{PlaceKind, PlacePath};
@@ -66,9 +68,17 @@ type Change = (i64, String, String, i64);
 #[derive(Default)]
 pub(crate) struct Counted {
     changes: Vec<Change>,
-    /// The places above a place that have numbers, asked once a group: where a place lies does
-    /// not change.
-    above: HashMap<i64, Vec<i64>>,
+    /// Where places lie, asked once a group: that does not change.
+    pub above: HashMap<i64, Lies>,
+}
+
+/// Where a place lies.
+#[derive(Clone)]
+pub(crate) struct Lies {
+    /// Its path.
+    path: String,
+    /// The places on it that have numbers.
+    counting: Vec<i64>,
 }
 
 impl Counted {
@@ -83,10 +93,21 @@ impl Counted {
 /// Counts a new matter; a secret one is nowhere counted.
 pub(crate) fn begin(tx: &mut Tx<'_>, new: &Matter) -> Result<(), StoreError> {
     let answered = Answered::None.after(&new.state, new.flow.late);
+    begin_as(tx, new, answered)
+}
+
+/// Counts a matter that is written with all that became of it.
+pub(crate) fn begin_as(
+    tx: &mut Tx<'_>,
+    new: &Matter,
+    answered: Answered,
+) -> Result<(), StoreError> {
     let Some(class) = Class::of(new, answered, false) else {
         return Ok(());
     };
-    insert(tx.conn, tx.district, new, class)?;
+    let raised_at = new.raised_at.as_millisecond();
+    let row = json!([new.id.0, raised_at, class.to_string()]);
+    tx.later.push(Table::Counted, row);
     shift(tx, new, &[(class, 1)])
 }
 
@@ -101,6 +122,7 @@ pub fn exclude(tx: &mut Tx<'_>, of: &Matter, excluded: bool) -> Result<(), Store
 }
 
 fn reclass(tx: &mut Tx<'_>, of: &Matter, excluded: Option<bool>) -> Result<(), StoreError> {
+    tx.write_later()?;
     let Some(before) = class_of(tx.conn, tx.district, of.id)? else {
         return Ok(());
     };
@@ -158,7 +180,7 @@ fn spans(at: Timestamp) -> [String; 2] {
 }
 
 fn shift(tx: &mut Tx<'_>, of: &Matter, moves: &[(Class, i64)]) -> Result<(), StoreError> {
-    for place in above(tx, of)? {
+    for place in lies(tx, of)?.counting {
         for span in spans(of.raised_at) {
             for (class, by) in moves {
                 let change = (place, span.clone(), class.to_string(), *by);
@@ -169,8 +191,13 @@ fn shift(tx: &mut Tx<'_>, of: &Matter, moves: &[(Class, i64)]) -> Result<(), Sto
     Ok(())
 }
 
-/// The places that count a matter: those above what it is about, and that itself.
-fn above(tx: &mut Tx<'_>, of: &Matter) -> Result<Vec<i64>, StoreError> {
+/// The path of the place a matter is about.
+pub(crate) fn path_of(tx: &mut Tx<'_>, of: &Matter) -> Result<String, StoreError> {
+    Ok(lies(tx, of)?.path)
+}
+
+/// Where a matter is about; it is counted by the places above that, and by that itself.
+fn lies(tx: &mut Tx<'_>, of: &Matter) -> Result<Lies, StoreError> {
     if let Some(known) = tx.counted.above.get(&of.place.0) {
         return Ok(known.clone());
     }
@@ -181,14 +208,16 @@ fn above(tx: &mut Tx<'_>, of: &Matter) -> Result<Vec<i64>, StoreError> {
         .first(tx.conn)?;
     let path = PlacePath::from_stored(path);
     let path = path.ok_or_else(|| StoreError::impossible("matter", of.id, "about no place"))?;
-    let places: Vec<i64> = place::table
+    let counting: Vec<i64> = place::table
         .filter(place::district.eq(district))
         .filter(among(place::id, path.ids().map(|id| id.0)))
         .filter(among(place::kind, KINDS.map(PlaceKind::word)))
         .select(place::id)
         .load(tx.conn)?;
-    tx.counted.above.insert(of.place.0, places.clone());
-    Ok(places)
+    let path = path.as_str().to_owned();
+    let found = Lies { path, counting };
+    tx.counted.above.insert(of.place.0, found.clone());
+    Ok(found)
 }
 
 impl Tx<'_> {

@@ -10,13 +10,15 @@
 //! Derived from `matter` and `place`: written in the deed that raises a matter or puts its
 //! line right, compared by `verify`, written anew after a restore.
 
+use crate::later::{self, Table};
 use crate::matter::matter;
 use crate::place::place;
 use crate::{Conn, StoreError, Tx};
 use diesel::Connection as _;
 use diesel::prelude::*;
 use diesel::sql_query;
-use diesel::sql_types::{Array, BigInt, Integer, Text};
+use diesel::sql_types::{BigInt, Integer, Text};
+use serde_json::{Value, json};
 use tanxin_domain::District;
 use tanxin_domain::matter::Matter;
 use tanxin_domain::place::PlacePath;
@@ -59,44 +61,34 @@ fn block(district: District, bits: u32, number: i64) -> String {
     format!("▪{bits}.{district}.{}", number >> bits)
 }
 
-fn put(
-    conn: &mut Conn,
-    district: District,
-    no: i64,
-    mut words: Vec<String>,
-) -> Result<(), StoreError> {
-    match conn {
-        Conn::Sqlite(c) => {
-            sql_query("INSERT INTO matter_word (rowid, words) VALUES ($1, $2)")
-                .bind::<BigInt, _>(first_row(district) + no)
-                .bind::<Text, _>(words.join(" "))
-                .execute(c)?;
-        }
-        Conn::Postgres(c) => {
-            words.push(format!("§{district}"));
-            words.extend(BLOCKS.map(|bits| block(district, bits, no)));
-            sql_query(
-                "INSERT INTO matter_word (district, no, words) \
-                 VALUES ($1, $2, array_to_tsvector($3))",
-            )
-            .bind::<Integer, _>(district.number())
-            .bind::<BigInt, _>(no)
-            .bind::<Array<Text>, _>(words)
-            .execute(c)?;
-        }
+/// Puts lines into the index, each a list of row number and words.
+pub(crate) const PUT_SQLITE: &str = "INSERT INTO matter_word (rowid, words) \
+    SELECT ($1 << 40) + (value->>0), value->>1 FROM json_each($2)";
+
+/// As [`PUT_SQLITE`]. No word has a space in it.
+pub(crate) const PUT_POSTGRES: &str = "INSERT INTO matter_word (district, no, words) \
+    SELECT $1, (v->>0)::bigint, array_to_tsvector(string_to_array(v->>1, ' ')) \
+    FROM json_array_elements($2::json) AS line (v)";
+
+/// A line of the index for a database of this kind.
+fn line(sqlite: bool, district: District, no: i64, mut words: Vec<String>) -> Value {
+    if !sqlite {
+        words.push(format!("§{district}"));
+        words.extend(BLOCKS.map(|bits| block(district, bits, no)));
     }
-    Ok(())
+    json!([no, words.join(" ")])
 }
 
 /// Writes a new matter about the place at `path` into the index.
-pub fn keep(tx: &mut Tx<'_>, new: &Matter, path: &PlacePath) -> Result<(), StoreError> {
+pub fn keep(tx: &mut Tx<'_>, new: &Matter, path: &PlacePath) {
     let words = entry(&new.title, &new.text, path, new.secret);
-    let district = tx.district();
-    put(tx.conn(), district, new.no, words)
+    let line = line(tx.conn.is_sqlite(), tx.district, new.no, words);
+    tx.later.push(Table::Word, line);
 }
 
 /// Writes a matter anew whose words have changed.
 pub fn keep_again(tx: &mut Tx<'_>, changed: &Matter, path: &PlacePath) -> Result<(), StoreError> {
+    tx.write_later()?;
     let district = tx.district();
     match tx.conn() {
         Conn::Sqlite(c) => {
@@ -111,7 +103,8 @@ pub fn keep_again(tx: &mut Tx<'_>, changed: &Matter, path: &PlacePath) -> Result
                 .execute(c)?;
         }
     }
-    keep(tx, changed, path)
+    keep(tx, changed, path);
+    Ok(())
 }
 
 /// The running numbers a question finds, newest first, at most `most`, below `before`.
@@ -257,11 +250,19 @@ pub(crate) fn fill_all(conn: &mut Conn) -> Result<(), StoreError> {
                 place::path,
             ))
             .load(conn)?;
-        for (district, no, title, text, secret, path) in &lines {
-            let bad = |why: &str| StoreError::impossible("matter", no, why);
-            let code = District::new(*district).ok_or_else(|| bad("no such district"))?;
-            let path = PlacePath::from_stored(path.clone()).ok_or_else(|| bad("about no place"))?;
-            put(conn, code, *no, entry(title, text, &path, *secret == 1))?;
+        let sqlite = conn.is_sqlite();
+        for of_one in lines.chunk_by(|a, b| a.0 == b.0) {
+            let bad = |no: i64, why: &str| StoreError::impossible("matter", no, why);
+            let code = District::new(of_one[0].0);
+            let code = code.ok_or_else(|| bad(of_one[0].1, "no such district"))?;
+            let read = |(_, no, title, text, secret, path): &Line| {
+                let path = PlacePath::from_stored(path.clone());
+                let path = path.ok_or_else(|| bad(*no, "about no place"))?;
+                let words = entry(title, text, &path, *secret == 1);
+                Ok::<_, StoreError>(line(sqlite, code, *no, words))
+            };
+            let rows: Vec<Value> = of_one.iter().map(read).collect::<Result<_, _>>()?;
+            later::put(conn, code, Table::Word, &rows.into())?;
         }
         match lines.last() {
             Some((district, no, ..)) => last = (*district, *no),
@@ -273,12 +274,13 @@ pub(crate) fn fill_all(conn: &mut Conn) -> Result<(), StoreError> {
 /// The first matter that stands in the index not at all, or the first number in it of none.
 pub(crate) fn first_wrong(conn: &mut Conn, district: District) -> Result<Option<i64>, StoreError> {
     let row: Option<No> = match conn {
+        // A full join of the two would look through one for each row of the other.
         Conn::Sqlite(c) => sql_query(
-            "SELECT coalesce(m.id, w.no) AS no FROM \
-             (SELECT id, no FROM matter WHERE district = $1) m FULL JOIN \
-             (SELECT id - ($1 << 40) AS no FROM matter_word_docsize \
-             WHERE id > ($1 << 40) AND id < (($1 + 1) << 40)) w ON w.no = m.no \
-             WHERE m.no IS NULL OR w.no IS NULL LIMIT 1",
+            "SELECT id AS no FROM matter m WHERE district = $1 AND NOT EXISTS (SELECT 1 \
+             FROM matter_word_docsize w WHERE w.id = ($1 << 40) + m.no) UNION ALL \
+             SELECT w.id - ($1 << 40) AS no FROM matter_word_docsize w WHERE w.id > ($1 << 40) \
+             AND w.id < (($1 + 1) << 40) AND NOT EXISTS (SELECT 1 FROM matter m \
+             WHERE m.district = $1 AND m.no = w.id - ($1 << 40)) LIMIT 1",
         )
         .bind::<Integer, _>(district.number())
         .get_result(c)

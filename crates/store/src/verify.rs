@@ -184,6 +184,18 @@ pub const CHECKS: &[Check] = &[
          AND o.state IN ('solved', 'confirmed', 'no-answer', 'withdrawn')))) \
          ORDER BY m.id LIMIT 1",
     ),
+    sql(
+        "underway",
+        "underway",
+        "SELECT m.id FROM matter m JOIN place p ON p.district = m.district AND p.id = m.place \
+         LEFT JOIN underway u ON u.district = m.district AND u.matter = m.id \
+         WHERE m.district = $1 AND m.state NOT IN ('confirmed', 'no-answer', 'withdrawn') \
+         AND (u.matter IS NULL OR u.path <> p.path OR u.state <> m.state OR u.due_at <> m.due_at \
+         OR u.behind <> m.behind OR u.secret <> m.secret OR u.no <> m.no) UNION ALL \
+         SELECT u.matter AS id FROM underway u LEFT JOIN matter m ON m.district = u.district \
+         AND m.id = u.matter WHERE u.district = $1 AND (m.id IS NULL \
+         OR m.state IN ('confirmed', 'no-answer', 'withdrawn')) LIMIT 1",
+    ),
     Check {
         name: "matter-word",
         table: "matter_word",

@@ -13,14 +13,15 @@
 
 use crate::ahead::{Ahead, Known};
 use crate::hand::Hand;
+use crate::later::Later;
 use crate::poll::Dropped;
 use crate::rollup::Counted;
 use crate::{Changes, Conn, Database, IdMaker, Options, StoreError};
 use jiff::Timestamp;
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Condvar, Mutex};
-use tanxin_domain::District;
 use tanxin_domain::event::{Event, Hash, NewEvent, digest};
+use tanxin_domain::{District, PlaceId};
 use tokio::sync::oneshot;
 use uuid::Uuid;
 
@@ -59,6 +60,8 @@ pub struct Tx<'a> {
     pub(crate) known: Known,
     /// What the group changes of the roll-ups, written once when it ends.
     pub(crate) counted: Counted,
+    /// Rows of the group that wait for its end.
+    pub(crate) later: Later,
 }
 
 impl Tx<'_> {
@@ -106,17 +109,27 @@ impl Tx<'_> {
     /// Puts the deed's event at the end of the chain. Once a deed, or the deed fails.
     /// It can be read when the group is on disk, not earlier.
     pub fn emit(&mut self, new: NewEvent) -> Result<i64, StoreError> {
-        let salt: [u8; 16] = rand::random();
         let payload = new.payload.to_string();
+        self.emit_text(new.kind, (new.place, new.subject, new.actor), payload)
+    }
+
+    /// As [`Tx::emit`], the payload written out already.
+    pub(crate) fn emit_text(
+        &mut self,
+        kind: &'static str,
+        (place, subject, actor): (Option<PlaceId>, i64, (&'static str, i64)),
+        payload: String,
+    ) -> Result<i64, StoreError> {
+        let salt: [u8; 16] = rand::random();
         let mut line = Event {
             district: self.district,
             seq: self.seq + 1,
             at: self.at,
-            kind: new.kind.to_owned(),
-            place: new.place,
-            subject: new.subject,
-            actor_kind: new.actor.0.to_owned(),
-            actor_id: new.actor.1,
+            kind: kind.to_owned(),
+            place,
+            subject,
+            actor_kind: actor.0.to_owned(),
+            actor_id: actor.1,
             digest: digest(&salt, &payload),
             payload: Some((salt, payload)),
             hash: [0; 32],

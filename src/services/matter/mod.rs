@@ -11,18 +11,18 @@ mod correct;
 mod erase;
 mod joint;
 pub mod link;
-mod moved;
+pub(crate) mod moved;
 mod pass;
 pub mod queue;
-mod raise;
+pub(crate) mod raise;
 pub mod saved;
 mod search;
 mod similar;
 mod strike;
 pub mod template;
-mod tick;
+pub(crate) mod tick;
 mod time;
-mod turn;
+pub(crate) mod turn;
 
 pub use back::{BackMatter, Backer, back, backer_says, unback};
 pub use correct::{Correcting, correct};
@@ -129,9 +129,9 @@ pub fn receipt_hash(code: &Code) -> [u8; 32] {
 }
 
 /// What the chain keeps of a text: enough to prove that it was not changed since.
-fn text_print(text: &str) -> String {
+pub(crate) fn text_print(text: &str) -> String {
     data_encoding::HEXLOWER.encode(&Sha256::digest(text.as_bytes()))
 }
 
 /// What a sealed receipt is bound to.
-const SEAL_RECEIPT: &str = "matter.receipt";
+pub(crate) const SEAL_RECEIPT: &str = "matter.receipt";

@@ -57,7 +57,7 @@ where
 }
 
 /// Which event a move is.
-pub(super) fn kind(told: &Move) -> &'static str {
+pub(crate) fn kind(told: &Move) -> &'static str {
     match told {
         Move::Answer { .. } => "matter.answered",
         Move::Solve { .. } => "matter.solved",
@@ -110,7 +110,7 @@ pub(super) fn saying(
 
 /// What an event tells of a move that was done: whatever names an office stands where pages
 /// and notices look for it.
-pub(super) fn payload(of: &Matter, from: OfficeId, told: &Move) -> serde_json::Value {
+pub(crate) fn payload(of: &Matter, from: OfficeId, told: &Move) -> serde_json::Value {
     let mut payload = json!({
         "move": told, "from": from, "office": of.office(), "due": of.due_day(),
     });

@@ -136,7 +136,7 @@ pub async fn raise(
             version: 1,
         };
         matter::insert(tx, &made, &hash, &seal)?;
-        search::keep(tx, &made, &found.path)?;
+        search::keep(tx, &made, &found.path);
         photo::insert(tx, made.id, None, &new.photos)?;
         tx.emit(told(&made, by, new.photos.len()))?;
         Ok::<_, Error>((made.id, made.no))
@@ -321,7 +321,8 @@ fn found(
     })
 }
 
-pub(super) fn told(made: &Matter, by: (&'static str, i64), photos: usize) -> NewEvent {
+/// The event of a new matter.
+pub(crate) fn told(made: &Matter, by: (&'static str, i64), photos: usize) -> NewEvent {
     NewEvent {
         kind: "matter.raised",
         // A secret one is not even tied to its place in the list of what happened there.

@@ -11,8 +11,9 @@ use crate::App;
 use crate::services::Error;
 use crate::services::answering;
 use serde_json::json;
-use tanxin_domain::matter::{Due, Matter, MatterRefusal, Move, Why};
-use tanxin_domain::{Actor, District, MatterId};
+use tanxin_domain::matter::chain::Around;
+use tanxin_domain::matter::{Chain, Due, Matter, MatterRefusal, Move, Stop, Why};
+use tanxin_domain::{Actor, District, MatterId, OfficeId};
 use tanxin_store::{Tx, matter};
 
 /// How many are taken up together; they share transactions.
@@ -82,7 +83,11 @@ async fn step(app: &App, district: District, id: MatterId) -> Result<(), Error> 
         let mut of = matter::one(tx.conn(), district, id)?.ok_or(Error::NotFound)?;
         let next = link::next(tx.conn(), district, &of)?.filter(|(at, _)| *at <= tx.at());
         let (at, due) = next.ok_or(MatterRefusal::NothingDue)?;
-        let told = owed(tx, &of, &here, due)?;
+        let near = here.around(of.category, of.secret);
+        let (chain, now) = (chain_of(tx, &of)?, tx.at());
+        let told = owed(&of, &chain, near, due, |to| {
+            here.told(&chain, to, near, now)
+        })?;
         let (from, lead) = (of.office(), of.flow.lead());
         of.step(at, &told)?;
         matter::save(tx, &of)?;
@@ -95,13 +100,14 @@ async fn step(app: &App, district: District, id: MatterId) -> Result<(), Error> 
     Ok(())
 }
 
-/// Which move something due is.
-fn owed(
-    tx: &mut Tx<'_>,
+/// Which move something due is; `told` names the office above that hears of an empty one.
+pub(crate) fn owed(
     of: &Matter,
-    here: &answering::Answering,
+    chain: &Chain,
+    near: Around<'_>,
     due: Due,
-) -> Result<Move, Error> {
+    told: impl Fn(Stop) -> Option<OfficeId>,
+) -> Result<Move, MatterRefusal> {
     let flow = &of.flow;
     let (to, why) = match due {
         Due::Silence => return Ok(Move::Silence),
@@ -111,8 +117,7 @@ fn owed(
         Due::Taken => (flow.named.map(|n| n.stop), Why::Silence),
         Due::Undecided => (flow.deciding.map(|d| d.above), Why::Undecided),
         Due::End => {
-            let near = here.around(of.category, of.secret);
-            let above = near.above(&chain_of(tx, of)?, flow.level);
+            let above = near.above(chain, flow.level);
             let above = above.filter(|s| s.office != flow.office);
             match above {
                 Some(to) => (Some(to), Why::Clock),
@@ -121,7 +126,6 @@ fn owed(
         }
     };
     let to = to.ok_or(MatterRefusal::NothingDue)?;
-    let near = here.around(of.category, of.secret);
-    let told = here.told(&chain_of(tx, of)?, to, near, tx.at());
+    let told = told(to);
     Ok(Move::Pass { to, why, told })
 }

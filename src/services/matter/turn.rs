@@ -208,15 +208,30 @@ async fn speak(
         matter::save(tx, &matter)?;
         answers::insert(tx, &said)?;
         photo::insert(tx, matter.id, Some(said.id), &new.photos)?;
-        let payload = json!({
-            "move": told, "office": said.office, "answer": said.id, "photos": new.photos.len(),
-            "text": text_print(&said.text),
-        });
+        let payload = of_answer(&told, &said, new.photos.len());
         tell(tx, kind(&told), &matter, &by, payload)?;
         Ok::<_, Error>(())
     };
     app.store.write(district, key, deed).await?;
     Ok(())
+}
+
+/// What the event of an office's answer tells.
+pub(crate) fn of_answer(told: &Move, said: &Answer, photos: usize) -> serde_json::Value {
+    json!({
+        "move": told, "office": said.office, "answer": said.id, "photos": photos,
+        "text": text_print(&said.text),
+    })
+}
+
+/// What the event of a household's word tells; `of` as it stands after it.
+pub(crate) fn of_word(told: &Move, word: &Confirmation, of: &Matter) -> serde_json::Value {
+    json!({
+        "move": told, "round": word.round, "verdict": word.verdict.word(),
+        "grade": word.grade.map(Grade::word), "how": word.how.word(),
+        "due": of.due_day(), "office": of.office(),
+        "text": word.words.as_deref().map(text_print),
+    })
 }
 
 /// A text that may be left out.
@@ -266,12 +281,7 @@ pub async fn confirm(
             at: moment(tx),
         };
         answers::confirm(tx, &word)?;
-        let payload = json!({
-            "move": told, "round": round, "verdict": word.verdict.word(),
-            "grade": word.grade.map(Grade::word), "how": word.how.word(),
-            "due": matter.due_day(), "office": matter.office(),
-            "text": word.words.as_deref().map(text_print),
-        });
+        let payload = of_word(&told, &word, &matter);
         super::link::told(tx, kind(&told), (&matter, &by), lead, payload)?;
         Ok::<_, Error>(())
     };

@@ -32,8 +32,11 @@ pub fn some(
     let rows: Vec<Row> = matter::table
         .filter(matter::district.eq(district.number()))
         .filter(among(matter::id, ids.iter().map(|id| id.0)))
-        .order(matter::no.desc())
         .select(Row::as_select())
         .load(conn)?;
-    rows.into_iter().map(Matter::try_from).collect()
+    let found: Result<Vec<Matter>, _> = rows.into_iter().map(Matter::try_from).collect();
+    // Put in order here: asked for it, SQLite walks all numbers instead of looking these up.
+    let mut found = found?;
+    found.sort_by_key(|m| std::cmp::Reverse(m.no));
+    Ok(found)
 }

@@ -1,16 +1,17 @@
 //! Questions about many matters: lists, counts, colours of a façade.
 
-use super::{Row, matter};
+use super::{Row, matter, underway};
 use crate::among::among;
 use crate::place::place;
 use crate::rollup::counted;
-use crate::{Conn, StoreError};
+use crate::{Conn, StoreError, search};
 use diesel::prelude::*;
 use jiff::{Span, Timestamp};
 use std::collections::BTreeMap;
-use tanxin_domain::matter::{Matter, Worst};
+use tanxin_domain::matter::{Matter, MatterState, Worst};
 use tanxin_domain::place::PlacePath;
 use tanxin_domain::rate::{Class, Span as Period};
+use tanxin_domain::search::Asked;
 use tanxin_domain::{AssemblyId, District, MatterId, OfficeId, PlaceId, when};
 
 /// Settled matters colour their place for this many days.
@@ -54,7 +55,7 @@ pub struct Filter {
 }
 
 /// States in which an office has the matter.
-const WORKING: [&str; 2] = ["open", "answered"];
+pub(super) const WORKING: [&str; 2] = ["open", "answered"];
 
 type Boxed<'a> = matter::BoxedQuery<'a, crate::conn::MultiBackend>;
 
@@ -107,6 +108,9 @@ pub fn list(
     now: Timestamp,
     most: i64,
 ) -> Result<Vec<Matter>, StoreError> {
+    if underway::answers(filter) {
+        return underway::list(conn, district, filter, now, most);
+    }
     let q = filtered(district, filter, now);
     let q = if filter.by_due {
         q.order((matter::due_at.asc(), matter::no.asc()))
@@ -115,6 +119,66 @@ pub fn list(
     };
     let rows: Vec<Row> = q.limit(most).select(Row::as_select()).load(conn)?;
     rows.into_iter().map(Matter::try_from).collect()
+}
+
+/// A household's own, newest first, secret ones too.
+pub fn of_home(
+    conn: &mut Conn,
+    district: District,
+    home: PlaceId,
+    most: usize,
+) -> Result<Vec<Matter>, StoreError> {
+    let rows: Vec<Row> = matter::table
+        .filter(matter::district.eq(district.number()))
+        .filter(matter::household.eq(home.0))
+        .select(Row::as_select())
+        .load(conn)?;
+    let found: Result<Vec<Matter>, _> = rows.into_iter().map(Matter::try_from).collect();
+    // Put in order here: asked for it, SQLite walks all numbers instead of this household's.
+    let mut found = found?;
+    found.sort_by_key(|m| std::cmp::Reverse(m.no));
+    found.truncate(most);
+    Ok(found)
+}
+
+/// Matters of the index of words that are looked at before a page is shown with fewer than it
+/// holds.
+const LOOKED_AT: i64 = 1000;
+/// Of these, at a time.
+const AT_ONCE: i64 = 100;
+
+/// A page about a place and what lies below it, newest first: all, or those that were settled;
+/// and the number below which the next page begins. The index of words knows them in that
+/// order, however many there are.
+pub fn newest(
+    conn: &mut Conn,
+    district: District,
+    top: PlaceId,
+    filter: &Filter,
+    most: usize,
+) -> Result<(Vec<Matter>, Option<i64>), StoreError> {
+    let asked = Asked {
+        below: Some(top),
+        secret: filter.secret,
+        ..Asked::default()
+    };
+    let settled = |m: &Matter| matches!(m.state, MatterState::Confirmed { .. });
+    let (mut found, mut before) = (Vec::new(), filter.before);
+    for _ in 0..LOOKED_AT / AT_ONCE {
+        let numbers = search::find(conn, district, &asked, before, AT_ONCE)?;
+        let these = super::by_numbers(conn, district, &numbers)?.into_iter();
+        found.extend(these.filter(|m| filter.show == Show::All || settled(m)));
+        if found.len() > most {
+            found.truncate(most);
+            let next = found.last().map(|m| m.no);
+            return Ok((found, next));
+        }
+        if (numbers.len() as i64) < AT_ONCE {
+            return Ok((found, None));
+        }
+        before = numbers.last().copied();
+    }
+    Ok((found, before))
 }
 
 /// How many there are.
@@ -161,23 +225,24 @@ pub fn colours(
 ) -> Result<Colours, StoreError> {
     let since = when::day(now).saturating_sub(Span::new().days(SETTLED_SHOWS_DAYS));
     let since = when::instant(since.at(0, 0, 0, 0)).unwrap_or(Timestamp::MIN);
-    let filter = Filter {
-        below: Some(top.clone()),
-        ..Filter::default()
-    };
-    let rows: Vec<Row> = filtered(district, &filter, now)
-        .filter(matter::state.ne("withdrawn"))
-        .filter(matter::state.ne("no-answer"))
-        .filter(
-            matter::state
-                .ne("confirmed")
-                .or(matter::state_at.ge(since.as_millisecond())),
-        )
+    let places: Vec<i64> = place::table
+        .filter(place::district.eq(district.number()))
+        .filter(place::path.ge(top.as_str()).and(place::path.lt(top.end())))
+        .select(place::id)
+        .load(conn)?;
+    let settled: Vec<Row> = matter::table
+        .filter(matter::district.eq(district.number()))
+        .filter(among(matter::place, places))
+        .filter(matter::state.eq("confirmed"))
+        .filter(matter::state_at.ge(since.as_millisecond()))
+        .filter(matter::secret.eq(0))
         .select(Row::as_select())
         .load(conn)?;
+    let settled: Result<Vec<Matter>, _> = settled.into_iter().map(Matter::try_from).collect();
+    let mut all = underway::open(conn, district, top)?;
+    all.extend(settled?);
     let mut found = Colours::default();
-    for row in rows {
-        let m = Matter::try_from(row)?;
+    for m in all {
         let Some(colour) = m.colour(now) else {
             continue;
         };

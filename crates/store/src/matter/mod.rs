@@ -8,13 +8,20 @@ mod part;
 pub mod queue;
 pub mod saved;
 mod taught;
+mod underway;
 pub mod unread;
 
 pub use found::{by_numbers, some};
 pub use heard::{begun, heard};
-pub use list::{Behind, Colours, Filter, Show, behind, colours, count, list, of_assembly, ticking};
+pub use list::{
+    Behind, Colours, Filter, Show, behind, colours, count, list, newest, of_assembly, of_home,
+    ticking,
+};
+pub(crate) use part::began;
 pub use part::{Part, Parts, kept as kept_parts, parts};
 pub use taught::taught;
+pub(crate) use underway::began as goes_on;
+pub use underway::{Standing as Underway, standing};
 
 use crate::place::place;
 use crate::{Conn, StoreError, Tx, link, rollup};
@@ -231,14 +238,17 @@ fn columns(state: &MatterState) -> Columns {
 
 /// The next running number of the deed's district.
 pub fn next_no(tx: &mut Tx<'_>) -> Result<i64, StoreError> {
-    let district = tx.district().number();
-    tx.next_number("matter", |conn| {
-        let last: Option<i64> = matter::table
-            .filter(matter::district.eq(district))
-            .select(diesel::dsl::max(matter::no))
-            .first(conn)?;
-        Ok(last.unwrap_or(0))
-    })
+    let district = tx.district();
+    tx.next_number("matter", |conn| last_no(conn, district))
+}
+
+/// The newest running number of a district; 0 when it has none.
+pub fn last_no(conn: &mut Conn, district: District) -> Result<i64, StoreError> {
+    let last: Option<i64> = matter::table
+        .filter(matter::district.eq(district.number()))
+        .select(diesel::dsl::max(matter::no))
+        .first(conn)?;
+    Ok(last.unwrap_or(0))
 }
 
 /// Stores a new matter with its receipt: the code's SHA-256, and the code sealed.
@@ -248,68 +258,122 @@ pub fn insert(
     receipt: &[u8; 32],
     receipt_seal: &[u8],
 ) -> Result<(), StoreError> {
-    let c = columns(&new.state);
-    let row = (
-        (
-            matter::district.eq(tx.district().number()),
-            matter::id.eq(new.id.0),
-            matter::no.eq(new.no),
-            matter::place.eq(new.place.0),
-            matter::floor.eq(new.floor.map(i32::from)),
-            matter::household.eq(new.household.map(|h| h.0)),
-            matter::person.eq(new.person.map(|p| p.0)),
-            matter::assembly.eq(new.assembly.map(|a| a.0)),
-            matter::agenda_item.eq(new.agenda_item.map(|a| a.0)),
-            matter::source.eq(new.source.word()),
-            matter::category.eq(new.category.as_str()),
-            matter::title.eq(&new.title),
-            matter::text.eq(&new.text),
-            matter::secret.eq(i32::from(new.secret)),
-        ),
-        (
-            matter::name_public.eq(i32::from(new.name_public)),
-            matter::state.eq(new.state.word()),
-            matter::state_at.eq(c.at),
-            matter::ask_until.eq(c.ask_until),
-            matter::outcome.eq(c.outcome),
-            matter::grade.eq(c.grade),
-            matter::answer.eq(c.answer),
-            matter::office.eq(new.office().0),
-            matter::raised_at.eq(new.raised_at.as_millisecond()),
-            matter::reopened.eq(i32::from(new.reopened)),
-            matter::version.eq(new.version),
-            matter::receipt.eq(receipt.as_slice()),
-            matter::receipt_seal.eq(receipt_seal),
-        ),
-        derived(new)?,
-    );
+    let row = NewRow::of(tx.district(), new, (receipt, receipt_seal))?;
     diesel::insert_into(matter::table)
         .values(row)
         .execute(tx.conn())?;
-    part::insert(tx, new)?;
+    part::began(tx, new, true);
+    underway::began(tx, new)?;
     rollup::begin(tx, new)
 }
 
-/// What is sorted and looked for, as it follows from flow and state.
-type Derived = (
-    diesel::dsl::Eq<matter::flow, Option<String>>,
-    diesel::dsl::Eq<matter::level, &'static str>,
-    diesel::dsl::Eq<matter::due_at, i64>,
-    diesel::dsl::Eq<matter::next_at, Option<i64>>,
-    diesel::dsl::Eq<matter::behind, i32>,
-);
+/// A matter as it is inserted.
+#[derive(Insertable)]
+#[diesel(table_name = matter, treat_none_as_default_value = false)]
+pub(crate) struct NewRow<'a> {
+    district: i32,
+    id: i64,
+    no: i64,
+    place: i64,
+    floor: Option<i32>,
+    household: Option<i64>,
+    person: Option<i64>,
+    assembly: Option<i64>,
+    agenda_item: Option<i64>,
+    source: &'a str,
+    category: &'a str,
+    title: &'a str,
+    text: &'a str,
+    secret: i32,
+    name_public: i32,
+    state: &'a str,
+    state_at: Option<i64>,
+    ask_until: Option<String>,
+    outcome: Option<&'a str>,
+    grade: Option<&'a str>,
+    answer: Option<i64>,
+    office: i64,
+    raised_at: i64,
+    reopened: i32,
+    version: i64,
+    receipt: &'a [u8],
+    receipt_seal: &'a [u8],
+    flow: Option<String>,
+    level: &'a str,
+    due_at: i64,
+    next_at: Option<i64>,
+    behind: i32,
+}
 
-fn derived(of: &Matter) -> Result<Derived, StoreError> {
-    let flow = serde_json::to_string(&of.flow)
-        .map_err(|e| StoreError::impossible("matter", of.id, e.to_string()))?;
-    let next = of.standing().next();
-    Ok((
-        matter::flow.eq(Some(flow)),
-        matter::level.eq(of.flow.level.word()),
-        matter::due_at.eq(of.due().as_millisecond()),
-        matter::next_at.eq(next.map(|(at, _)| at.as_millisecond())),
-        matter::behind.eq(i32::from(of.flow.behind)),
-    ))
+impl<'a> NewRow<'a> {
+    pub(crate) fn of(
+        district: District,
+        new: &'a Matter,
+        (receipt, receipt_seal): (&'a [u8; 32], &'a [u8]),
+    ) -> Result<NewRow<'a>, StoreError> {
+        let c = columns(&new.state);
+        let derived = Derived::of(new)?;
+        Ok(NewRow {
+            district: district.number(),
+            id: new.id.0,
+            no: new.no,
+            place: new.place.0,
+            floor: new.floor.map(i32::from),
+            household: new.household.map(|h| h.0),
+            person: new.person.map(|p| p.0),
+            assembly: new.assembly.map(|a| a.0),
+            agenda_item: new.agenda_item.map(|a| a.0),
+            source: new.source.word(),
+            category: new.category.as_str(),
+            title: &new.title,
+            text: &new.text,
+            secret: i32::from(new.secret),
+            name_public: i32::from(new.name_public),
+            state: new.state.word(),
+            state_at: c.at,
+            ask_until: c.ask_until,
+            outcome: c.outcome,
+            grade: c.grade,
+            answer: c.answer,
+            office: new.office().0,
+            raised_at: new.raised_at.as_millisecond(),
+            reopened: i32::from(new.reopened),
+            version: new.version,
+            receipt,
+            receipt_seal,
+            flow: derived.flow,
+            level: derived.level,
+            due_at: derived.due_at,
+            next_at: derived.next_at,
+            behind: derived.behind,
+        })
+    }
+}
+
+/// What is sorted and looked for, as it follows from flow and state.
+#[derive(AsChangeset)]
+#[diesel(table_name = matter, treat_none_as_null = true)]
+struct Derived {
+    flow: Option<String>,
+    level: &'static str,
+    due_at: i64,
+    next_at: Option<i64>,
+    behind: i32,
+}
+
+impl Derived {
+    fn of(of: &Matter) -> Result<Derived, StoreError> {
+        let flow = serde_json::to_string(&of.flow)
+            .map_err(|e| StoreError::impossible("matter", of.id, e.to_string()))?;
+        let next = of.standing().next();
+        Ok(Derived {
+            flow: Some(flow),
+            level: of.flow.level.word(),
+            due_at: of.due().as_millisecond(),
+            next_at: next.map(|(at, _)| at.as_millisecond()),
+            behind: i32::from(of.flow.behind),
+        })
+    }
 }
 
 /// Stores what may change of a matter and counts its version up by one.
@@ -328,7 +392,7 @@ pub fn save(tx: &mut Tx<'_>, changed: &Matter) -> Result<(), StoreError> {
         matter::title.eq(&changed.title),
         matter::reopened.eq(i32::from(changed.reopened)),
         matter::version.eq(changed.version + 1),
-        derived(changed)?,
+        Derived::of(changed)?,
     );
     let count = diesel::update(matter::table.find(key))
         .set(set)
@@ -336,6 +400,7 @@ pub fn save(tx: &mut Tx<'_>, changed: &Matter) -> Result<(), StoreError> {
     match count {
         1 => {
             part::replace(tx, changed)?;
+            underway::changed(tx, changed)?;
             link::call(tx, changed)?;
             rollup::change(tx, changed)
         }

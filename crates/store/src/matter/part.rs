@@ -1,8 +1,10 @@
 //! Which offices have or had a part in a matter: derived from its flow, for their queues.
 
 use super::unread;
+use crate::later::Table;
 use crate::{Conn, StoreError, Tx};
 use diesel::prelude::*;
+use serde_json::json;
 use std::collections::BTreeMap;
 use tanxin_domain::matter::{Matter, MatterState};
 use tanxin_domain::{District, MatterId, OfficeId};
@@ -113,32 +115,25 @@ pub fn parts(of: &Matter) -> Parts {
     found
 }
 
-/// Stores the parts of a new matter.
-pub(super) fn insert(tx: &mut Tx<'_>, of: &Matter) -> Result<(), StoreError> {
+/// Stores the parts of a new matter; `unread` when nobody has opened it.
+pub(crate) fn began(tx: &mut Tx<'_>, of: &Matter, unread: bool) {
     let now = parts(of);
-    write(tx, of.id, &now)?;
-    unread::came(tx, of.id, &Parts::new(), &now)
+    write(tx, of.id, &now);
+    if unread {
+        unread::began(tx, of.id, &now);
+    }
 }
 
-fn write(tx: &mut Tx<'_>, of: MatterId, parts: &Parts) -> Result<(), StoreError> {
-    let district = tx.district().number();
+fn write(tx: &mut Tx<'_>, of: MatterId, parts: &Parts) {
     for ((office, kind), due) in parts {
-        let row = (
-            part::district.eq(district),
-            part::office.eq(office.0),
-            part::matter.eq(of.0),
-            part::kind.eq(kind.word()),
-            part::due_at.eq(due),
-        );
-        diesel::insert_into(part::table)
-            .values(row)
-            .execute(tx.conn())?;
+        let row = json!([office.0, of.0, kind.word(), due]);
+        tx.later.push(Table::Part, row);
     }
-    Ok(())
 }
 
 /// Stores the parts of a matter that changed.
 pub(super) fn replace(tx: &mut Tx<'_>, of: &Matter) -> Result<(), StoreError> {
+    tx.write_later()?;
     let district = tx.district();
     let (before, now) = (kept(tx.conn(), district, of.id)?, parts(of));
     if before == now {
@@ -148,7 +143,7 @@ pub(super) fn replace(tx: &mut Tx<'_>, of: &Matter) -> Result<(), StoreError> {
         .filter(part::district.eq(district.number()))
         .filter(part::matter.eq(of.id.0));
     diesel::delete(rows).execute(tx.conn())?;
-    write(tx, of.id, &now)?;
+    write(tx, of.id, &now);
     unread::came(tx, of.id, &before, &now)
 }
 

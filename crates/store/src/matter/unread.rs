@@ -5,8 +5,10 @@
 
 use super::part::{Part, Parts};
 use crate::among::among;
+use crate::later::Table;
 use crate::{Conn, StoreError, Tx};
 use diesel::prelude::*;
+use serde_json::json;
 use std::collections::BTreeSet;
 use tanxin_domain::{District, MatterId, OfficeId};
 
@@ -35,6 +37,13 @@ fn asked(parts: &Parts) -> BTreeSet<OfficeId> {
     open.map(|((office, _), _)| *office).collect()
 }
 
+/// Writes down which offices a new matter came to.
+pub(super) fn began(tx: &mut Tx<'_>, of: MatterId, now: &Parts) {
+    for office in asked(now) {
+        tx.later.push(Table::Unread, json!([office.0, of.0]));
+    }
+}
+
 /// Writes down what came to an office, and crosses out what is expected of it no more.
 pub(super) fn came(
     tx: &mut Tx<'_>,
@@ -53,14 +62,7 @@ pub(super) fn came(
         diesel::delete(rows).execute(tx.conn())?;
     }
     for office in now.difference(&before) {
-        let row = (
-            unread::district.eq(district),
-            unread::office.eq(office.0),
-            unread::matter.eq(of.0),
-        );
-        diesel::insert_into(unread::table)
-            .values(row)
-            .execute(tx.conn())?;
+        tx.later.push(Table::Unread, json!([office.0, of.0]));
     }
     Ok(())
 }

@@ -42,7 +42,7 @@ fn matter(no: i64, title: &str, text: &str) -> Matter {
 fn index(w: &World, all: Vec<(Matter, i64)>) {
     let done = w.store.write_now(kecheng(), None, move |tx| {
         for (m, building) in &all {
-            search::keep(tx, m, &at(*building))?;
+            search::keep(tx, m, &at(*building));
         }
         tx.emit(said(1))
     });

@@ -124,7 +124,7 @@ pub async fn split(
         let title = title(&new)?;
         let made = second(tx, &of, (&new, part, &title), &here)?;
         matter::insert(tx, &made, &hash, &seal)?;
-        search::keep(tx, &made, &about)?;
+        search::keep(tx, &made, &about);
         let with = With {
             kind: LinkKind::Split,
             other: of.id,

@@ -20,7 +20,7 @@ use tanxin_domain::matter::{Counted, Matter};
 use tanxin_domain::permission::{Deed, may};
 use tanxin_domain::place::{Place, PlacePath};
 use tanxin_domain::{Actor, District, MatterId, OfficeId, PlaceId, when};
-use tanxin_store::matter::{Filter, Show};
+use tanxin_store::matter::{Filter, Part, Show, queue};
 use tanxin_store::{Conn, backing, district, matter, office, place};
 
 /// How many a page shows.
@@ -55,7 +55,8 @@ struct Line {
 struct Pick {
     href: String,
     word: String,
-    count: i64,
+    /// None of what is over.
+    count: Option<i64>,
     here: bool,
 }
 
@@ -87,30 +88,28 @@ const SHOWS: [(Show, &str, &str); 5] = [
     (Show::Settled, "settled", "matter-show-settled"),
 ];
 
-/// What the reader's own matters are: the household's, or those of the reader's offices.
-fn own_filter(actor: &Actor) -> Option<Filter> {
+/// The reader's own: the household's newest, or what the reader's offices have, the soonest due
+/// first.
+fn own(c: &mut Conn, code: District, actor: &Actor) -> Result<Vec<Matter>, Error> {
     let offices: Vec<OfficeId> = actor.roles().iter().filter_map(|r| r.office).collect();
-    let mine = Filter {
-        secret: true,
-        ..Filter::default()
-    };
-    match actor {
-        Actor::Household { household, .. } => Some(Filter {
-            household: Some(*household),
-            ..mine
-        }),
-        _ if !offices.is_empty() => Some(Filter {
-            offices: Some(offices),
-            show: Show::Working,
-            by_due: true,
-            ..mine
-        }),
-        Actor::Captain { household, .. } => Some(Filter {
-            household: Some(*household),
-            ..mine
-        }),
+    let home = match actor {
+        Actor::Household { household, .. } => Some(*household),
+        Actor::Captain { household, .. } if offices.is_empty() => Some(*household),
         _ => None,
+    };
+    if let Some(home) = home {
+        return Ok(matter::of_home(c, code, home, OWN as usize)?);
     }
+    let mut due = Vec::new();
+    for office in offices {
+        due.extend(queue::due(c, code, (office, Part::Has), None, OWN)?);
+    }
+    due.sort_by_key(|d| (d.at, d.matter));
+    due.truncate(OWN as usize);
+    let ids: Vec<MatterId> = due.iter().map(|d| d.matter).collect();
+    let mut found = matter::some(c, code, &ids)?;
+    found.sort_by_key(|m| ids.iter().position(|id| *id == m.id));
+    Ok(found)
 }
 
 struct Read {
@@ -122,7 +121,7 @@ struct Read {
     list: Vec<Matter>,
     /// The number below which the next page begins.
     next: Option<i64>,
-    counts: Vec<i64>,
+    counts: Vec<Option<i64>>,
     places: super::words::Places,
     backed: BTreeMap<MatterId, Counted>,
     offices: BTreeMap<OfficeId, String>,
@@ -189,7 +188,7 @@ struct Main {
     joined: Vec<Matter>,
     list: Vec<Matter>,
     next: Option<i64>,
-    counts: Vec<i64>,
+    counts: Vec<Option<i64>>,
 }
 
 fn picked(
@@ -200,26 +199,31 @@ fn picked(
     now: Timestamp,
 ) -> Result<Main, Error> {
     let below: Option<PlacePath> = (!whole).then(|| top.path.clone());
-    let filter = |show| Filter {
+    let secret = may(actor, Deed::SeeSecret, &top.path);
+    let standing = matter::standing(c, code, below.as_ref(), secret, now)?;
+    let counts = SHOWS.map(|(show, ..)| match show {
+        Show::Working => Some(standing.working),
+        Show::Late => Some(standing.late),
+        Show::Asking => Some(standing.asking),
+        // What is over is not counted: only ever more of it.
+        Show::All | Show::Settled => None,
+    });
+    let asked = Filter {
         below: below.clone(),
-        show,
-        secret: may(actor, Deed::SeeSecret, &top.path),
+        show: question.show,
+        secret,
+        before: question.before,
         ..Filter::default()
     };
-    let mut counts = Vec::new();
-    for (show, ..) in SHOWS {
-        counts.push(matter::count(c, code, &filter(show), now)?);
-    }
-    let asked = Filter {
-        before: question.before,
-        ..filter(question.show)
-    };
-    let mut list = matter::list(c, code, &asked, now, A_PAGE as i64 + 1)?;
-    let more = list.len() > A_PAGE;
-    list.truncate(A_PAGE);
-    let own = match own_filter(actor) {
-        Some(filter) => matter::list(c, code, &filter, now, OWN)?,
-        None => Vec::new(),
+    let past = matches!(question.show, Show::All | Show::Settled);
+    let (list, next) = if past && below.is_some() {
+        matter::newest(c, code, top.id, &asked, A_PAGE)?
+    } else {
+        let mut list = matter::list(c, code, &asked, now, A_PAGE as i64 + 1)?;
+        let more = list.len() > A_PAGE;
+        list.truncate(A_PAGE);
+        let next = list.last().filter(|_| more).map(|m| m.no);
+        (list, next)
     };
     let joined = match actor.household() {
         Some(home) => {
@@ -229,11 +233,11 @@ fn picked(
         None => Vec::new(),
     };
     Ok(Main {
-        own,
+        own: own(c, code, actor)?,
         joined,
-        next: list.last().filter(|_| more).map(|m| m.no),
+        next,
         list,
-        counts,
+        counts: counts.to_vec(),
     })
 }
 
@@ -302,7 +306,7 @@ pub async fn list(
     let word = SHOWS.iter().find(|(s, ..)| *s == question.show);
     let word = word.map_or("all", |(_, word, _)| *word);
     let next = r.next.map(|no| question.address(code, word, Some(no)));
-    let pick = |((s, word, key), count): (&(Show, &str, &str), &i64)| Pick {
+    let pick = |((s, word, key), count): (&(Show, &str, &str), &Option<i64>)| Pick {
         href: question.address(code, word, None),
         word: shell.l.t(key).into_owned(),
         count: *count,

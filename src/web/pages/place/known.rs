@@ -70,8 +70,8 @@ pub fn look(
     };
     let working = below_here(Show::Working);
     let open = matter::list(c, code, &working, now, MOST)?;
-    let open_count = matter::count(c, code, &working, now)?;
-    let settled = matter::list(c, code, &below_here(Show::Settled), now, 3)?;
+    let standing = matter::standing(c, code, Some(&place.path), false, now)?;
+    let (settled, _) = matter::newest(c, code, id, &below_here(Show::Settled), 3)?;
     let colours = if has_facade {
         matter::colours(c, code, &place.path, now)?
     } else {
@@ -96,7 +96,7 @@ pub fn look(
         open,
         settled,
         about,
-        open_count,
+        open_count: standing.working,
         colours,
         next,
         posted,
