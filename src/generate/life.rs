@@ -130,7 +130,7 @@ impl Fate<'_> {
         })
     }
 
-    /// Most about a stairwell, and of some places more is said than of others.
+    /// Most about a stairwell; a third of all is about every tenth place.
     fn spot(&self, rng: &mut StdRng) -> &Spot {
         let kind = match rng.random_range(0..100) {
             0..70 => 0,
@@ -138,8 +138,11 @@ impl Fate<'_> {
             _ => 2,
         };
         let of = &self.scene.spots[kind];
-        let chance: f64 = rng.random();
-        &of[((chance * chance * of.len() as f64) as usize).min(of.len() - 1)]
+        let at = rng.random_range(0..of.len());
+        match rng.random_range(0..3) {
+            0 => &of[at / 10 * 10],
+            _ => &of[at],
+        }
     }
 }
 

@@ -18,8 +18,8 @@ use tanxin_store::{Conn, IdMaker, StoreError, district, office, person, place, r
 
 /// Of each in the one above it.
 const COMMUNITIES: usize = 16;
-const COMPOUNDS: usize = 2;
-const BUILDINGS: usize = 4;
+const COMPOUNDS: usize = 4;
+const BUILDINGS: usize = 6;
 const UNITS: usize = 2;
 const FLOORS: i16 = 6;
 const DOORS: i16 = 2;
@@ -256,9 +256,7 @@ pub fn plant(
         nursery.township(&top, n);
     }
     pen.write(|tx| {
-        for p in &nursery.places {
-            place::insert(tx, p)?;
-        }
+        place::insert_many(tx, &nursery.places)?;
         district::name(tx, &top.name, i64::from(code.number() / 100), top.id)?;
         for (made, path) in &nursery.offices {
             office::insert(tx, made, path)?;

@@ -66,6 +66,7 @@ test("the queue is walked by J and K, opened by Enter, answered by R", async () 
   const person = await come();
   const { page: tab } = person;
   await tab.goto("/330802/queue");
+  await look(tab, "queue");
   const lines = tab.locator("table.todo td a[href]");
   const links = await lines.evaluateAll((all) => all.map((a) => a.getAttribute("href")));
   assert.ok(links.length >= 2, "the community has something to do");
@@ -85,6 +86,9 @@ test("the queue is walked by J and K, opened by Enter, answered by R", async () 
   assert.equal(await at(), answers);
   await tab.keyboard.press("r");
   await tab.waitForURL((url) => url.pathname === answers && url.hash === "#text");
+  // What the queue says is hot, and the figures, are pages a reader's tool can follow too.
+  await tab.goto("/330802/numbers");
+  await look(tab, "numbers");
   // Where somebody types, the keys are letters.
   await tab.goto("/330802/queue");
   await tab.locator("#q").focus();

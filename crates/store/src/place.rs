@@ -1,6 +1,7 @@
 //! Places of the one tree.
 
 use crate::among::among;
+use crate::conn::fill;
 use crate::{Conn, StoreError, Tx};
 use diesel::prelude::*;
 use tanxin_domain::place::{HouseholdFacts, Occupancy, Place, PlaceKind, PlacePath};
@@ -148,6 +149,14 @@ impl NewRow<'_> {
             shown: i32::from(shown),
         }
     }
+}
+
+/// Plants many places at once, each after the one it hangs under.
+pub fn insert_many(tx: &mut Tx<'_>, new: &[Place]) -> Result<(), StoreError> {
+    let district = tx.district();
+    let rows = new.iter().map(|p| NewRow::of(district, p, 0, true));
+    fill!(tx.conn(), place::table, rows);
+    Ok(())
 }
 
 /// Puts many places into the tree at once, as part of an import or a country; hidden
