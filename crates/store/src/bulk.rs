@@ -6,12 +6,9 @@
 //! that two who sow can't lock each other out; each district that gains anything gets
 //! exactly one event; a group holds the writer about as long as a deed may.
 
-use crate::ahead::Known;
 use crate::conn::fill;
 use crate::event::chain;
-use crate::later::Later;
 use crate::place::NewRow;
-use crate::rollup::Counted;
 use crate::{Conn, Store, StoreError, Tx, district, event, hand, place, region};
 use diesel::connection::SimpleConnection as _;
 use diesel::prelude::*;
@@ -120,20 +117,8 @@ impl Store {
             if founded {
                 roots.push((listed, root.0));
             }
-            let mut tx = Tx {
-                at: (self.inner.now)().max(hand::last_at(conn, code, seq)?),
-                conn,
-                district: code,
-                key: None,
-                ids: &self.inner.ids,
-                seq,
-                head,
-                written: Vec::new(),
-                numbers: HashMap::new(),
-                known: Known::default(),
-                counted: Counted::default(),
-                later: Later::default(),
-            };
+            let at = (self.inner.now)().max(hand::last_at(conn, code, seq)?);
+            let mut tx = Tx::begin((conn, &self.inner.ids), (code, at), (seq, head));
             tx.emit(NewEvent {
                 kind: if founded {
                     "district.founded"

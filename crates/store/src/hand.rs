@@ -2,9 +2,7 @@
 
 use crate::ahead::Known;
 use crate::event::{chain, event};
-use crate::later::Later;
 use crate::poll::boxes;
-use crate::rollup::Counted;
 use crate::writer::{Lane, Queue, Shared, Tx, Waiting};
 use crate::{Changes, Conn, Database, IdMaker, Now, StoreError};
 use diesel::connection::{SimpleConnection as _, TransactionManager as _};
@@ -169,20 +167,8 @@ impl Hand {
         let mut done = crate::event::by_client_keys(conn, district, &keys)?;
         let ahead = group.iter().filter_map(|job| job.ahead());
         let known = Known::ask(conn, district, ahead)?;
-        let mut tx = Tx {
-            conn,
-            district,
-            at,
-            key: None,
-            ids: &self.ids,
-            seq,
-            head,
-            written: Vec::new(),
-            numbers: HashMap::new(),
-            known,
-            counted: Counted::default(),
-            later: Later::default(),
-        };
+        let mut tx = Tx::begin((conn, &self.ids), (district, at), (seq, head));
+        tx.known = known;
         for job in group.iter_mut() {
             let kept = step(&mut tx, job.as_mut(), &mut done, faith)?;
             if !kept && faith == Faith::Good {

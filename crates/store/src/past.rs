@@ -5,13 +5,11 @@
 //! words, roll-ups) is written with it, so that `verify` finds nothing wrong; a group
 //! holds the writer for longer than a deed may, so nobody should be working in the district.
 
-use crate::ahead::Known;
 use crate::answer::{Answer, Confirmation, NewAnswer, NewWord, answer, confirmation};
 use crate::conn::fill;
 use crate::event::chain;
-use crate::later::Later;
 use crate::matter::{self, NewRow};
-use crate::rollup::{self, Counted, Lies};
+use crate::rollup::{self, Lies};
 use crate::{Conn, IdMaker, Store, StoreError, Tx, event, hand, search};
 use diesel::connection::SimpleConnection as _;
 use diesel::prelude::*;
@@ -94,20 +92,8 @@ impl Pen {
             let head = event::hash(&head).ok_or_else(|| {
                 StoreError::impossible("chain", *district, "the head has not 32 bytes")
             })?;
-            let mut tx = Tx {
-                at: hand::last_at(conn, *district, seq)?,
-                conn,
-                district: *district,
-                key: None,
-                ids,
-                seq,
-                head,
-                written: Vec::new(),
-                numbers: HashMap::new(),
-                known: Known::default(),
-                counted: Counted::default(),
-                later: Later::default(),
-            };
+            let at = hand::last_at(conn, *district, seq)?;
+            let mut tx = Tx::begin((conn, ids), (*district, at), (seq, head));
             std::mem::swap(&mut tx.counted.above, above);
             work(&mut tx)?;
             tx.write_later()?;

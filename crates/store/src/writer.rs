@@ -64,6 +64,30 @@ pub struct Tx<'a> {
     pub(crate) later: Later,
 }
 
+impl<'a> Tx<'a> {
+    /// Begins deeds of a district at an instant, after the line `seq` with the hash `head`.
+    pub(crate) fn begin(
+        (conn, ids): (&'a mut Conn, &'a IdMaker),
+        (district, at): (District, Timestamp),
+        (seq, head): (i64, Hash),
+    ) -> Tx<'a> {
+        Tx {
+            conn,
+            district,
+            at,
+            key: None,
+            ids,
+            seq,
+            head,
+            written: Vec::new(),
+            numbers: HashMap::new(),
+            known: Known::default(),
+            counted: Counted::default(),
+            later: Later::default(),
+        }
+    }
+}
+
 impl Tx<'_> {
     /// The connection, for the functions of the nouns.
     pub fn conn(&mut self) -> &mut Conn {
