@@ -187,7 +187,10 @@ impl Large {
             ),
             ("search, a common word", staff(word("电梯"))),
             ("search, two words", staff(word("楼道灯 松动"))),
-            ("search, a word of a place", staff(word("充电桩 清溪"))),
+            (
+                "search, with a word nobody wrote",
+                staff(word("充电桩 清溪")),
+            ),
             (
                 "place page",
                 anew(format!("/{DISTRICT}/places/{}", self.building)),
