@@ -12,7 +12,7 @@ use tanxin_domain::matter::{Matter, MatterState, Worst};
 use tanxin_domain::place::PlacePath;
 use tanxin_domain::rate::{Class, Span as Period};
 use tanxin_domain::search::Asked;
-use tanxin_domain::{AssemblyId, District, MatterId, OfficeId, PlaceId, when};
+use tanxin_domain::{AssemblyId, District, MatterId, PlaceId, when};
 
 /// Settled matters colour their place for this many days.
 const SETTLED_SHOWS_DAYS: i64 = 90;
@@ -40,10 +40,6 @@ pub struct Filter {
     pub below: Option<PlacePath>,
     /// In which state.
     pub show: Show,
-    /// Answered for by one of these offices.
-    pub offices: Option<Vec<OfficeId>>,
-    /// Raised by this household; its own page alone may ask.
-    pub household: Option<PlaceId>,
     /// Raised in this assembly.
     pub assembly: Option<AssemblyId>,
     /// Secret ones too. Public pages never ask for them.
@@ -82,12 +78,6 @@ fn filtered<'a>(district: District, filter: &Filter, now: Timestamp) -> Boxed<'a
         Show::Asking => q.filter(matter::state.eq("solved")),
         Show::Settled => q.filter(matter::state.eq("confirmed")),
     };
-    if let Some(offices) = &filter.offices {
-        q = q.filter(among(matter::office, offices.iter().map(|o| o.0)));
-    }
-    if let Some(household) = filter.household {
-        q = q.filter(matter::household.eq(household.0));
-    }
     if let Some(assembly) = filter.assembly {
         q = q.filter(matter::assembly.eq(assembly.0));
     }

@@ -94,9 +94,8 @@ fn below<'a>(district: District, top: Option<&PlacePath>, secret: bool) -> Boxed
 
 /// Is this a question that what is underway answers?
 pub(super) fn answers(filter: &Filter) -> bool {
-    let of_one =
-        filter.offices.is_some() || filter.household.is_some() || filter.assembly.is_some();
-    !of_one && matches!(filter.show, Show::Working | Show::Late | Show::Asking)
+    let open = matches!(filter.show, Show::Working | Show::Late | Show::Asking);
+    open && filter.assembly.is_none()
 }
 
 /// At most `most` of them, newest first, or by due day.

@@ -175,10 +175,22 @@ on_both! {
         assert_eq!(ask(&w, Filter { show: Show::Late, ..Filter::default() }), [10]);
         assert_eq!(ask(&w, Filter { show: Show::Asking, ..Filter::default() }), [13]);
         assert_eq!(ask(&w, Filter { show: Show::Working, by_due: true, ..Filter::default() }), [10, 11]);
-        assert_eq!(ask(&w, Filter { offices: Some(vec![OfficeId(8)]), ..Filter::default() }), [11]);
+        let of = |c: &mut _| matter::queue::due(c, kecheng(), (OfficeId(8), matter::Part::Has), None, 10);
+        let due: Vec<MatterId> = w.store.read_now(of).unwrap().into_iter().map(|d| d.matter).collect();
+        assert_eq!(due, [MatterId(11)]);
         assert_eq!(ask(&w, Filter { before: Some(2), ..Filter::default() }), [10]);
-        let own = Filter { household: Some(PlaceId(2)), secret: true, ..Filter::default() };
-        assert_eq!(ask(&w, own), [12]);
+        let own = w.store.read_now(|c| matter::of_home(c, kecheng(), PlaceId(2), 10));
+        let own: Vec<i64> = own.unwrap().into_iter().map(|m| m.id.0).collect();
+        assert_eq!(own, [12], "its own, though it is secret");
+        let standing = |below: Option<&_>, secret| {
+            let now = "2022-03-09T01:00:00Z".parse().unwrap();
+            let found = w.store.read_now(|c| matter::standing(c, kecheng(), below, secret, now));
+            let found = found.unwrap();
+            (found.working, found.late, found.asking)
+        };
+        assert_eq!(standing(None, false), (2, 1, 1));
+        assert_eq!(standing(Some(&two), false), (1, 1, 1));
+        assert_eq!(standing(Some(&two), true), (2, 2, 1), "the secret one is late too");
     }
 
     fn the_worst_colours_a_place_and_a_secret_colours_nothing(kind) {
