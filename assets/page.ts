@@ -2,6 +2,7 @@
 
 import "./copy.ts";
 import "./facade.ts";
+import "./keep.ts";
 import "./live.ts";
 import "./queue.ts";
 import "./room.ts";

@@ -35,6 +35,9 @@ declare global {
 
 const random = (bytes: Uint8Array<ArrayBuffer>): Uint8Array => crypto.getRandomValues(bytes);
 
+/** The mark of whoever this page was made for; empty for nobody. */
+const signedIn = (): string => document.body.dataset["who"] ?? "";
+
 /** A page that says nothing this long, in milliseconds, is gone. */
 const SILENCE = 1_000;
 const asking = (holder: string): string => `alive? ${holder}`;
@@ -69,7 +72,7 @@ class PageQueue implements Queue {
     this.sender = new Sender(box, {
       fetch: (input, init) => fetch(input, init),
       now: () => Date.now(),
-      who: () => document.body.dataset["who"] ?? "",
+      who: signedIn,
       holder: this.holder,
       locks: navigator.locks,
       alive: (holder) => this.alive(holder),
@@ -127,9 +130,11 @@ class PageQueue implements Queue {
 
   /** Draws the list wherever the page has room for it. */
   async show(): Promise<void> {
-    const deeds = await this.box.all();
+    const all = await this.box.all();
+    const deeds = all.filter((deed) => deed.who === "" || deed.who === signedIn());
+    const others = all.filter((deed) => !deed.refused && !deeds.includes(deed)).length;
     for (const shelf of Array.from(document.querySelectorAll<HTMLElement>("[data-queue-status]"))) {
-      draw(shelf, deeds, this.standing, navigator.onLine, this.busy, (deed) => ({
+      draw(shelf, deeds, others, this.standing, navigator.onLine, this.busy, (deed) => ({
         discard: () => void this.discard(deed),
         edit: this.formFor(deed) ? () => this.edit(deed) : undefined,
       }));
@@ -164,8 +169,7 @@ class PageQueue implements Queue {
 
   private make(url: string, multipart: boolean, fields: Field[], label: string): Deed {
     const now = Date.now();
-    const who = document.body.dataset["who"] ?? "";
-    return { key: uuid7(now, random), url, multipart, fields, label, who, created: now };
+    return { key: uuid7(now, random), url, multipart, fields, label, who: signedIn(), created: now };
   }
 
   private fromForm(form: HTMLFormElement, submitter: HTMLElement | null): Deed {

@@ -2,6 +2,7 @@
 // stable names; pictures (assets/*.svg, *.png, *.ico, *.webmanifest) are copied beside them.
 // What assets/page.ts imports is part of page.js, which every page loads, and gets no file of its own.
 // assets/check becomes one page, recount.html, which counts a poll again from a disk, without a network.
+// assets/worker.ts bears no mark of its release here: the server puts it in (src/web/pages/offline.rs).
 // `--watch` builds again at each change, but for that page.
 import { build as once, context } from "esbuild";
 import { createHash } from "node:crypto";

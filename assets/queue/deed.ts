@@ -13,7 +13,7 @@ export interface Deed {
   fields: Field[];
   /** What the person reads in the list. */
   label: string;
-  /** Whose deed it is (`<body data-who>`): never sent in somebody else's name. */
+  /** Whose deed it is (`<body data-who>`), empty for nobody's: never sent in somebody else's name. */
   who: string;
   /** Milliseconds since 1970. */
   created: number;

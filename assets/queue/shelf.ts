@@ -26,19 +26,23 @@ export function sentence(words: DOMStringMap, standing: Standing, waiting: numbe
   return standing === "sending" ? fill(words["sending"]) : fill(words["waiting"]);
 }
 
-/** Draws the whole list. `busy` is false before anything was ever queued on this page. */
+/**
+ * Draws the list. Of another person's it is said only that so many wait: `others`. `busy` is false
+ * before anything was ever queued on this page.
+ */
 export function draw(
   shelf: HTMLElement,
   deeds: Deed[],
+  others: number,
   standing: Standing,
   online: boolean,
   busy: boolean,
   hands: (deed: Deed) => Hands,
 ): void {
   const words = shelf.dataset;
-  const waiting = deeds.filter((deed) => !deed.refused).length;
-  shelf.hidden = deeds.length === 0 && !busy;
-  shelf.dataset["standing"] = deeds.length === 0 ? "idle" : waiting === 0 ? "refused" : standing;
+  const waiting = deeds.filter((deed) => !deed.refused).length + others;
+  shelf.hidden = deeds.length + others === 0 && !busy;
+  shelf.dataset["standing"] = deeds.length + others === 0 ? "idle" : waiting === 0 ? "refused" : standing;
   const line = document.createElement("p");
   line.textContent = deeds.length > 0 && waiting === 0 ? "" : sentence(words, standing, waiting, online);
   if (standing === "sign-in" && waiting > 0 && words["signInUrl"]) {

@@ -92,22 +92,8 @@ fn house(database: Database, clock: &TestClock, keys: Keys) -> App {
 
 /// Some matter about a place.
 fn one(place: PlaceId) -> RaiseMatter {
-    RaiseMatter {
-        place,
-        floor: None,
-        household: None,
-        title: "楼道灯不亮".into(),
-        text: "晚上下楼看不见。".into(),
-        category: CategoryCode::parse("corridor-light").expect("a category"),
-        office: None,
-        due: None,
-        assembly: None,
-        agenda_item: None,
-        secret: false,
-        name_public: false,
-        photos: Vec::new(),
-        key: None,
-    }
+    let light = CategoryCode::parse("corridor-light").expect("a category");
+    RaiseMatter::about(place, light, ("楼道灯不亮", "晚上下楼看不见。"))
 }
 
 /// All clocks end at once: each matter goes up one level, and then its events tell the same.

@@ -51,8 +51,11 @@ fn measure(only: Option<&str>) {
     if wants("clocks") {
         clocks::measure(&mut table);
     }
-    if wants("scale") {
-        scale::measure(&mut table);
+    if wants("scale") || only == Some("scale-sqlite") {
+        scale::on_sqlite(&mut table);
+    }
+    if wants("scale") || only == Some("scale-postgres") {
+        scale::on_postgres(&mut table);
     }
     if only == Some("long") {
         scale::measure_long(&mut table);

@@ -25,11 +25,16 @@ const CONNECTIONS: usize = 4;
 /// How much more a page may cost when a hundred times as much lies behind it.
 const GROWTH: f64 = 1.5;
 
-/// 100,000 and 1,000,000 matters on both databases.
-pub fn measure(table: &mut Table) {
+/// 100,000 and 1,000,000 matters on SQLite.
+pub fn on_sqlite(table: &mut Table) {
     let folder = Folder::new("scale");
     let sqlite = |n: i64| Some(folder.0.join(format!("{n}.db")).display().to_string());
     on(table, "SQLite", &folder.0, sqlite, &[SMALL, LARGE]);
+}
+
+/// The same on PostgreSQL.
+pub fn on_postgres(table: &mut Table) {
+    let folder = Folder::new("scale");
     match std::env::var("TANXIN_TEST_POSTGRES") {
         Ok(url) => {
             let fresh = |_| inserts::fresh_database(&url);
@@ -187,9 +192,10 @@ impl Large {
             ),
             ("search, a common word", staff(word("电梯"))),
             ("search, two words", staff(word("楼道灯 松动"))),
+            ("search, in one compound", staff(word("充电桩 清溪"))),
             (
                 "search, with a word nobody wrote",
-                staff(word("充电桩 清溪")),
+                staff(word("充电桩 飞碟")),
             ),
             (
                 "place page",

@@ -40,6 +40,7 @@ backing-undo = No longer needed, take it back
 backing-for = Join for a household (by telephone)
 backing-for-whom = For which household?
 backing-choose = Choose a household
+backing-for-door = for example: building 5, unit 1, 302
 backing-for-press = Note it down
 backing-ask = Is it solved?
 backing-ask-why = You joined this matter. The office says it is done; please say what you see.

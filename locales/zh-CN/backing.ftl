@@ -31,6 +31,7 @@ backing-undo = 不用了，撤回附议
 backing-for = 替住户附议（电话里说的）
 backing-for-whom = 替哪一户附议？
 backing-choose = 请选一户
+backing-for-door = 例如：5幢1单元302
 backing-for-press = 记下附议
 backing-ask = 这件事解决了吗？
 backing-ask-why = 您附议了这件事。办的人说办好了，请您也说一句。

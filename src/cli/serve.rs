@@ -222,7 +222,10 @@ async fn by_the_clock(app: App) {
     for second in 1u64.. {
         clock.tick().await;
         if second.is_multiple_of(AN_HOUR) {
-            app.store.keep_statistics().await;
+            app.store.keep_quick().await;
+            if let Err(error) = crate::jobs::notice::forget(&app).await {
+                tracing::error!(%error, "old lines of the outbox were not taken out");
+            }
         }
         if let Err(error) = crate::services::session::note_waiting(&app).await {
             tracing::error!(%error, "the use of sessions was not noted");

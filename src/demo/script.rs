@@ -174,20 +174,11 @@ impl Stage<'_> {
         due: &str,
     ) -> RaiseMatter {
         RaiseMatter {
-            place,
             floor,
             household: Some(self.home(door)),
-            title: title.into(),
-            text: text.into(),
-            category: category_of(category),
             office: Some(office),
             due: due.parse().ok(),
-            assembly: None,
-            agenda_item: None,
-            secret: false,
-            name_public: false,
-            photos: Vec::new(),
-            key: None,
+            ..RaiseMatter::about(place, category_of(category), (title, text))
         }
     }
 

@@ -274,7 +274,13 @@ impl Living<'_> {
             how: How::Web,
             at,
         };
-        let told = Move::Confirm { verdict, grade, up };
+        let told = Move::Confirm {
+            verdict,
+            grade,
+            up,
+            told: None,
+            instead: false,
+        };
         self.step(at, &told)?;
         let payload = turn::of_word(&told, &word, &self.past.matter);
         let home = self.past.matter.household;
@@ -313,7 +319,7 @@ impl Living<'_> {
         let past = &mut self.past;
         past.matter.step(at, told)?;
         past.matter.version += 1;
-        let (state, late) = (past.matter.state, past.matter.flow.late);
+        let (state, late) = (past.matter.state, past.matter.flow.was_late());
         past.answered = past.answered.after(&state, late);
         Ok(())
     }

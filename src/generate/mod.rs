@@ -22,14 +22,19 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::ops::ControlFlow;
 use std::sync::mpsc::sync_channel;
+use std::time::Duration;
 use tanxin_domain::id::EPOCH_MS;
 use tanxin_domain::office::OfficeKind;
 use tanxin_domain::{Actor, District};
 use tanxin_store::past::{self, Past, Pen, Told};
-use tanxin_store::{Store, StoreError, account, health, matter, setting};
+use tanxin_store::{Store, StoreError, account, health, matter, search, setting};
 
-/// Matters of one transaction.
-const AT_ONCE: i64 = 2000;
+/// Matters of one transaction, when so many are made: the more of them at once, the more share a
+/// page of an index by place; and the more are made again after being broken off.
+fn at_once(matters: i64) -> i64 {
+    (matters / 50).clamp(2_000, 20_000)
+}
+
 /// Matters that are drawn ahead, in transactions.
 const AHEAD: usize = 2;
 /// A district of half a million people has about so many.
@@ -157,7 +162,7 @@ pub fn run(
         threads.spawn(move || {
             let mut first = done + 1;
             while first <= matters {
-                let last = (first + AT_ONCE - 1).min(matters);
+                let last = (first + at_once(matters) - 1).min(matters);
                 let drawn: Result<Vec<Life>, _> = (first..=last)
                     .map(|no| fate.live(no, plan.raised_at(no)))
                     .collect();
@@ -183,6 +188,8 @@ pub fn run(
             }
         }
         health::refresh_statistics(pen.conn(), health::Grown::Matters);
+        // What an hour's work at a time would have come to by now.
+        search::join_parts(pen.conn(), usize::MAX, Duration::from_millis(5))?;
         Ok(())
     })
 }

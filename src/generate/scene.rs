@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use tanxin_domain::actor::RoleKind;
 use tanxin_domain::category::CategoryCode;
 use tanxin_domain::event::NewEvent;
+use tanxin_domain::matter::Quiet;
 use tanxin_domain::matter::chain::Around;
 use tanxin_domain::office::{Office, OfficeKind};
 use tanxin_domain::person::{Person, SEAL_NAME};
@@ -62,7 +63,7 @@ impl Spot {
             way: &self.way,
             offices: &self.offices,
             category,
-            secret: false,
+            quiet: Quiet::default(),
         }
     }
 }

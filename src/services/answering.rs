@@ -11,7 +11,7 @@ use quick_cache::sync::Cache;
 use std::sync::Arc;
 use tanxin_domain::category::CategoryCode;
 use tanxin_domain::matter::chain::{self, Around};
-use tanxin_domain::matter::{Chain, Stop};
+use tanxin_domain::matter::{Chain, Quiet, Stop};
 use tanxin_domain::office::Office;
 use tanxin_domain::place::Place;
 use tanxin_domain::role::Role;
@@ -36,12 +36,12 @@ pub struct Answering {
 
 impl Answering {
     /// What a way through a chain is found from.
-    pub fn around(&self, category: CategoryCode, secret: bool) -> Around<'_> {
+    pub fn around(&self, category: CategoryCode, quiet: Quiet) -> Around<'_> {
         Around {
             way: &self.way,
             offices: &self.offices,
             category,
-            secret,
+            quiet,
         }
     }
 

@@ -1,4 +1,5 @@
-//! Leaving a matter out of the rates: somebody asks with evidence, a second person decides.
+//! Leaving a matter out of the rates, and counting it again: somebody asks with evidence, a
+//! second person decides.
 
 use crate::App;
 use crate::services::Error;
@@ -14,12 +15,14 @@ use tanxin_domain::{Actor, District, ExclusionId, MatterId, PersonId};
 use tanxin_store::{StoreError, Tx, exclusion, matter, place, rollup};
 use uuid::Uuid;
 
-/// Why a matter should not count.
+/// Why a matter should not count, or should again.
 #[derive(Debug, Clone)]
 pub struct Asking {
     /// The matter.
     pub matter: MatterId,
-    /// A reason of the list.
+    /// That it counts again.
+    pub again: bool,
+    /// A reason of the list, why it should not count.
     pub reason: Option<Reason>,
     /// What shows it.
     pub evidence: String,
@@ -62,29 +65,31 @@ fn tell(
         place: Some(of.place),
         subject: of.id.0,
         actor: by.signature(),
-        payload: json!({ "exclusion": asked.id, "reason": asked.reason, "evidence": print }),
+        payload: json!({
+            "exclusion": asked.id, "again": asked.again, "reason": asked.reason, "evidence": print,
+        }),
     })?;
     Ok(())
 }
 
-/// Asks that a matter is left out.
+/// Asks that a matter is left out, or counts again.
 pub async fn ask(app: &App, district: District, actor: &Actor, new: Asking) -> Result<(), Error> {
     let by = actor.clone();
     let deed = move |tx: &mut Tx<'_>| {
         let (found, _, person) = of(tx, &by, Deed::AskExclusion, new.matter)?;
-        let reason = new.reason.ok_or(ExclusionRefusal::NoReason)?;
+        let before = exclusion::of_matter(tx.conn(), district, new.matter)?;
+        Exclusion::may_ask(&before, new.again)?;
+        let stood = before.iter().find(|x| x.stands()).map(|x| x.reason);
+        let reason = stood.or(new.reason).ok_or(ExclusionRefusal::NoReason)?;
         let evidence = lines("evidence", &new.evidence, MOST_TEXT);
         let evidence = evidence.map_err(|refusal| match refusal {
             TextRefusal::Empty { .. } => ExclusionRefusal::NoEvidence.into(),
             other => Error::from(other),
         })?;
-        let stands = exclusion::of_matter(tx.conn(), district, new.matter)?;
-        if stands.iter().any(|x| x.state != ExclusionState::Refused) {
-            return Err(ExclusionRefusal::Already.into());
-        }
         let asked = Exclusion {
             id: ExclusionId(tx.new_id()),
             matter: new.matter,
+            again: new.again,
             reason,
             evidence,
             asked_by: person,
@@ -116,7 +121,12 @@ pub async fn decide(
         let mut asked = asked.ok_or(ExclusionRefusal::Decided)?;
         asked.decide(person, tx.at(), grant)?;
         exclusion::decide(tx, &asked)?;
-        rollup::exclude(tx, &found, grant)?;
+        if grant {
+            if asked.again {
+                exclusion::lift(tx, id)?;
+            }
+            rollup::exclude(tx, &found, !asked.again)?;
+        }
         let kind = match grant {
             true => "matter.exclusion-granted",
             false => "matter.exclusion-refused",

@@ -116,10 +116,10 @@ fn busiest(
     }
     let week = Span::week(when::day(now));
     let ids: Vec<PlaceId> = all.iter().map(|p| p.id).collect();
-    let counts = rollup::read(c, code, &ids, (week.back(WEEKS_BEFORE as i64), week))?;
+    let totals = rollup::totals(c, code, &ids, (week.back(WEEKS_BEFORE as i64), week))?;
     let mut more: BTreeMap<PlaceId, i64> = BTreeMap::new();
-    for ((id, span), counts) in counts {
-        let n: i64 = counts.values().sum();
+    for ((id, span), total) in totals {
+        let n = total.raised;
         let new = span >= week.back(1);
         // Two weeks stand against seven.
         *more.entry(id).or_default() += if new { 7 * n } else { -2 * n };

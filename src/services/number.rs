@@ -10,7 +10,7 @@ use tanxin_domain::matter::Matter;
 use tanxin_domain::permission::{Deed, may, permit};
 use tanxin_domain::place::{Place, PlaceKind};
 use tanxin_domain::rate::{
-    Class, Counts, Exclusion, Left, Measure, QUESTIONS, Question, Rate, Seat, Span, Version,
+    Class, Counts, Exclusion, Left, Measure, QUESTIONS, Question, Rate, Seat, Span, Total, Version,
 };
 use tanxin_domain::text::line;
 use tanxin_domain::{Actor, District, PlaceId};
@@ -33,18 +33,31 @@ pub struct Numbers {
     pub way: Vec<Place>,
     /// What lies right below it and has numbers of its own.
     pub below: Vec<Place>,
-    /// By place and span.
-    pub counts: BTreeMap<(PlaceId, Span), Counts>,
+    /// By place, in this span.
+    pub counts: BTreeMap<PlaceId, Counts>,
+    /// By place and span, over the spans that end with this one.
+    pub totals: BTreeMap<(PlaceId, Span), Total>,
     /// The district's questions as it worded them.
     pub questions: Vec<Question>,
-    /// What was asked to be left out, for those who work on it.
+    /// Every class of the place itself, over the spans that end with this one, oldest first.
+    pub history: Vec<(Span, Counts)>,
+    /// May the reader know which matter was given which grade?
+    pub grades: bool,
+    /// What was asked to be left out, for those who ask and decide.
     pub exclusions: Vec<(Exclusion, i64)>,
 }
 
 impl Numbers {
-    /// What is counted of one place in one span.
-    pub fn of(&self, place: PlaceId, span: Span) -> Counts {
-        self.counts.get(&(place, span)).cloned().unwrap_or_default()
+    /// What is counted of one place in this span.
+    pub fn of(&self, place: PlaceId) -> Counts {
+        self.counts.get(&place).cloned().unwrap_or_default()
+    }
+
+    /// What was raised and settled at one place over the spans that end with this one, oldest
+    /// first.
+    pub fn over(&self, place: PlaceId, span: Span) -> Vec<Total> {
+        let of = |s| self.totals.get(&(place, s)).copied().unwrap_or_default();
+        span.row(ROW).into_iter().map(of).collect()
     }
 }
 
@@ -69,10 +82,10 @@ pub fn read(
     let mut below = place::children(c, code, place.id)?;
     below.retain(|p| !matches!(p.kind, PlaceKind::Unit | PlaceKind::Household));
     let ids: Vec<PlaceId> = below.iter().map(|p| p.id).chain([place.id]).collect();
-    let counts = rollup::read(c, code, &ids, (span.back(ROW - 1), span))?;
-    let works = may(actor, Deed::SeeMatter, &place.path);
+    let counts = rollup::read(c, code, &ids, (span, span))?;
+    let asks = may(actor, Deed::AskExclusion, &place.path);
     let mut exclusions = Vec::new();
-    if works {
+    if asks || may(actor, Deed::DecideExclusion, &place.path) {
         let found = exclusion::below(c, code, &place.path, MOST_EXCLUSIONS)?;
         let ids: Vec<_> = found.iter().map(|x| x.matter).collect();
         let numbers = matter::some(c, code, &ids)?;
@@ -88,11 +101,26 @@ pub fn read(
         district: name,
         way: place::way(c, code, &place.path)?,
         questions: question::all(c, code)?,
+        totals: rollup::totals(c, code, &ids, (span.back(ROW - 1), span))?,
+        history: history(c, code, place.id, span)?,
+        counts: counts.into_iter().map(|((id, _), n)| (id, n)).collect(),
+        grades: may(actor, Deed::SeeMatter, &place.path),
         place,
         below,
-        counts,
         exclusions,
     })
+}
+
+/// Reads all that is counted of one place over the spans that end with this one.
+fn history(
+    c: &mut Conn,
+    code: District,
+    place: PlaceId,
+    span: Span,
+) -> Result<Vec<(Span, Counts)>, Error> {
+    let mut counts = rollup::read(c, code, &[place], (span.back(ROW - 1), span))?;
+    let of = |s| (s, counts.remove(&(place, s)).unwrap_or_default());
+    Ok(span.row(ROW).into_iter().map(of).collect())
 }
 
 /// Which part of a figure is looked behind.
@@ -116,6 +144,15 @@ impl Part {
             Part::Left(rate, why) => seat(rate) == Seat::Left(why),
         }
     }
+
+    /// Does the list tell which matter was given which grade?
+    fn tells_grades(self, by: &Version) -> bool {
+        match self {
+            Part::All(Measure::Rate(rate)) | Part::Numerator(rate) => by.formula(rate).by_grade(),
+            Part::Left(rate, why) => by.formula(rate).leaves_by_grade(why),
+            Part::All(_) => false,
+        }
+    }
 }
 
 /// The matters behind a figure.
@@ -134,15 +171,20 @@ pub struct Found {
     pub next: Option<i64>,
 }
 
-/// Reads a page of the matters behind a figure.
+/// Reads a page of the matters behind a figure. Which was given which grade is for those who may
+/// see the matters there: the story of a matter tells nobody else.
 pub fn behind(
     c: &mut Conn,
     code: District,
+    actor: &Actor,
     (id, span): (Option<PlaceId>, Span),
     (part, by): (Part, &Version),
     (before, most): (Option<i64>, usize),
 ) -> Result<Found, Error> {
     let (name, top) = counted(c, code, id)?;
+    if part.tells_grades(by) {
+        permit(actor, Deed::SeeMatter, &top.path)?;
+    }
     let counts = rollup::read(c, code, &[top.id], (span, span))?;
     let counts = counts.into_values().next().unwrap_or_default();
     let held: Counts = counts

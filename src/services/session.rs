@@ -175,6 +175,8 @@ pub struct SignedIn {
     pub district: District,
     /// What comes before everything else; until then there are no rights.
     pub owes: Option<Owes>,
+    /// When the session ends at the latest.
+    pub until: Timestamp,
 }
 
 /// What somebody must do first.
@@ -270,6 +272,7 @@ fn who(
         session: session.id,
         district,
         owes,
+        until: session.until,
     };
     match session.holder {
         Holder::Staff { account, person } => {

@@ -10,7 +10,7 @@ use jiff::{SignedDuration, Timestamp};
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard};
 use tanxin_domain::category::CategoryCode;
-use tanxin_domain::matter::Matter;
+use tanxin_domain::matter::{Matter, Quiet};
 use tanxin_domain::suggest::{Learned, Lesson, MOST_LESSONS, Suggestion};
 use tanxin_domain::{District, PlaceId};
 use tanxin_store::matter;
@@ -108,7 +108,7 @@ pub struct Suggested {
 pub async fn of_text(
     app: &App,
     district: District,
-    (place, secret): (PlaceId, bool),
+    (place, quiet): (PlaceId, Quiet),
     text: &str,
 ) -> Result<Option<Suggested>, Error> {
     let model = app.learned.of(district, app.clock.now());
@@ -117,7 +117,7 @@ pub async fn of_text(
     };
     let found = answering::at(app, district, place).await?;
     Ok(found.map(|found| {
-        let near = found.around(about.label, secret);
+        let near = found.around(about.label, quiet);
         let first = near.first(found.chain(about.label)).ok();
         let office = first.and_then(|stop| found.offices.iter().find(|o| o.id == stop.office));
         Suggested {

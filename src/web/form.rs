@@ -9,6 +9,7 @@ use crate::App;
 use crate::services::Error;
 use crate::services::import::FileRefusal;
 use crate::services::photo::{MOST_BYTES, PhotoRefusal};
+use askama::filters;
 use axum::body::Body;
 use axum::extract::{Form, FromRequest, Multipart, Request};
 use axum::http::header;
@@ -45,6 +46,11 @@ impl Sentence for FormRefusal {
         }
     }
 }
+
+/// The fields of all forms that hold what somebody wrote.
+const TEXTS: [&str; 9] = [
+    "text", "words", "reason", "report", "what", "why", "without", "evidence", "title",
+];
 
 /// What somebody typed and chose.
 #[derive(Debug, Clone, Default)]
@@ -86,6 +92,22 @@ impl Typed {
     pub fn with(mut self, name: &str, value: impl ToString) -> Typed {
         self.fields.push((name.to_owned(), value.to_string()));
         self
+    }
+
+    /// The texts that a page does not show in a form again: that form is no longer on it.
+    pub fn not_shown(&self, html: &str) -> Vec<String> {
+        let written = |(name, text): &&(String, String)| {
+            TEXTS.contains(&name.as_str()) && !text.trim().is_empty()
+        };
+        let shown = |text: &str| {
+            let text = filters::escape(text, filters::Html).map(|safe| safe.to_string());
+            let text = text.unwrap_or_default();
+            html.contains(&format!(">{text}</textarea>"))
+                || html.contains(&format!("value=\"{text}\""))
+        };
+        let gone = self.fields.iter().filter(written);
+        let gone = gone.filter(|(_, text)| !shown(text));
+        gone.map(|(_, text)| text.clone()).collect()
     }
 
     /// Takes the photos out, or says what was wrong with the form as such.

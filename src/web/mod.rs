@@ -8,6 +8,7 @@ pub mod cache;
 pub mod error;
 pub mod form;
 pub mod guard;
+pub mod keep;
 pub mod live;
 pub mod pages;
 pub mod parts;
@@ -30,6 +31,7 @@ pub fn site(app: App) -> Front<Router> {
         .merge(live::routes(live::TOPICS))
         .fallback(error::no_such_page)
         .layer(from_fn_with_state(app.clone(), cache::keep_public_pages))
+        .layer(from_fn_with_state(app.clone(), queue::as_who_wrote_it))
         .layer(from_fn(queue::answer_queued))
         .layer(from_fn(guard::same_origin))
         .layer(from_fn_with_state(app.clone(), guard::headers))

@@ -4,19 +4,27 @@
 //! out only when told that it is stored. Handlers need not know: they answer as to
 //! any form, with a redirect or a refusal, and this layer says the same in JSON:
 //! `{"ok":true,"redirect":"/…"}` or `{"ok":false,"message":"…","field":"…"}`.
+//!
+//! A deed says whose it is (`X-Queue-Who: staff-7`, or `public`), for the cookie it comes with may
+//! be another's, who has signed in on another page of the browser meanwhile. Somebody's deed is
+//! taken from nobody else; nobody's is taken as nobody's, whoever is signed in.
 
 use super::error::{render, status};
+use super::session::{self, Who};
+use super::shell::{PUBLIC, mark};
+use crate::App;
 use crate::services::Error;
 use crate::words::L;
 use askama::Template;
 use axum::Json;
-use axum::extract::Request;
+use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use serde_json::json;
 
 const QUEUE: HeaderName = HeaderName::from_static("x-queue");
+const WHOSE: HeaderName = HeaderName::from_static("x-queue-who");
 
 /// The sentence of a refusal beside the page that shows it. A handler that shows
 /// a form again puts it into the response's extensions, as [`super::error`] does.
@@ -56,6 +64,23 @@ pub async fn answer_queued(request: Request, next: Next) -> Response {
     let queued = queued(request.headers());
     let response = next.run(request).await;
     if queued { in_json(response) } else { response }
+}
+
+/// Takes a deed as whoever wrote it down, and not at all when that is somebody who is not signed
+/// in here now.
+pub async fn as_who_wrote_it(State(app): State<App>, request: Request, next: Next) -> Response {
+    let (mut parts, body) = request.into_parts();
+    let whose = parts.headers.get(WHOSE).cloned();
+    if whose.as_ref().is_some_and(|whose| whose == PUBLIC) {
+        session::forget(&mut parts.headers);
+    } else if let Some(whose) = whose {
+        match Who::look_up(&mut parts, &app).await {
+            Ok(who) if whose == mark(&who.actor) => {}
+            Ok(_) => return StatusCode::UNAUTHORIZED.into_response(),
+            Err(error) => return status(&error).into_response(),
+        }
+    }
+    next.run(Request::from_parts(parts, body)).await
 }
 
 fn in_json(response: Response) -> Response {

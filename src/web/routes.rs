@@ -26,7 +26,9 @@ use Knock::{Card, Deed as May, List, Matter, Public, SignedIn};
 pub const ROUTES: &[(&str, &str, Knock)] = &[
     ("GET", "/", Public),
     ("GET", "/assets/{*name}", Public),
+    ("GET", "/offline", Public),
     ("GET", "/settings", Public),
+    ("GET", "/worker.js", Public),
     ("GET", "/sign-in", Public),
     ("POST", "/sign-in", Public),
     ("POST", "/sign-in/digits", Public),

@@ -8,7 +8,7 @@ use crate::web::error::Failure;
 use crate::web::shell::Shell;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{AppendHeaders, IntoResponse as _, Redirect, Response};
 use std::convert::Infallible;
 use tanxin_domain::Actor;
@@ -99,6 +99,24 @@ pub fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
         .map(|(_, value)| value)
 }
 
+/// Takes the session's cookie out of a request, and leaves the others.
+pub fn forget(headers: &mut HeaderMap) {
+    let others = |value: &HeaderValue| {
+        let value = value.to_str().ok()?;
+        let stays = |pair: &&str| pair.trim().split('=').next() != Some(COOKIE);
+        HeaderValue::try_from(value.split(';').filter(stays).collect::<Vec<_>>().join(";")).ok()
+    };
+    let left: Vec<HeaderValue> = headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(others)
+        .collect();
+    headers.remove(header::COOKIE);
+    for value in left {
+        headers.append(header::COOKIE, value);
+    }
+}
+
 /// The cookie of a device that has signed in before; it signs nobody in.
 pub const DEVICE: &str = "device";
 
@@ -162,25 +180,29 @@ pub fn ours(path: &str) -> Option<&str> {
     inside.then_some(path)
 }
 
-impl FromRequestParts<App> for Who {
-    type Rejection = Infallible;
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Who, Infallible> {
-        // Kept in the request, so that asking twice costs once.
+impl Who {
+    /// Looks up whoever sent a request. Kept in the request, so that asking twice costs once.
+    pub async fn look_up(parts: &mut Parts, app: &App) -> Result<Who, Error> {
         if let Some(who) = parts.extensions.get::<Who>() {
             return Ok(who.clone());
         }
         let who = match cookie(&parts.headers, COOKIE) {
-            Some(held) => match session::resolve(app, held).await {
-                Ok(signed_in) => signed_in.map_or_else(Who::public, Who::from),
-                Err(error) => {
-                    // Without the database there are no pages either; their errors will tell.
-                    tracing::error!(%error, "a session could not be looked up");
-                    Who::public()
-                }
-            },
-            None => Who::public(),
+            Some(held) => session::resolve(app, held).await?,
+            None => None,
         };
+        let who = who.map_or_else(Who::public, Who::from);
         parts.extensions.insert(who.clone());
         Ok(who)
+    }
+}
+
+impl FromRequestParts<App> for Who {
+    type Rejection = Infallible;
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Who, Infallible> {
+        Ok(Who::look_up(parts, app).await.unwrap_or_else(|error| {
+            // Without the database there are no pages either; their errors will tell.
+            tracing::error!(%error, "a session could not be looked up");
+            Who::public()
+        }))
     }
 }

@@ -7,7 +7,7 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use std::convert::Infallible;
-use tanxin_domain::{District, Lang, when};
+use tanxin_domain::{Actor, District, Lang, when};
 
 /// The reader's wishes and the frame of the page. Templates call it `shell`.
 #[derive(Clone, Debug)]
@@ -39,6 +39,18 @@ pub struct Shell {
     pub https: bool,
     /// Where the page's live stream is, if it has one.
     pub live: Option<String>,
+}
+
+/// The mark of nobody in particular.
+pub const PUBLIC: &str = "public";
+
+/// A mark of somebody that differs from person to person: what a browser keeps of one is never
+/// shown or sent as another's.
+pub fn mark(actor: &Actor) -> String {
+    match actor.signature() {
+        (PUBLIC, _) => PUBLIC.to_owned(),
+        (kind, id) => format!("{kind}-{id}"),
+    }
 }
 
 /// What a reader's browser wishes of every page.
@@ -101,9 +113,9 @@ impl Shell {
             section: "",
             name: who.name.clone(),
             desk: who.actor.roles().iter().any(|r| r.office.is_some()),
-            who: match who.actor.signature() {
-                ("public", _) => String::new(),
-                (kind, id) => format!("{kind}-{id}"),
+            who: match mark(&who.actor) {
+                public if public == PUBLIC => String::new(),
+                mark => mark,
             },
             demo: app.site.demo,
             https: app.site.https,

@@ -44,6 +44,15 @@ fn bundle(lang: Lang) -> FluentBundle<FluentResource> {
     bundle
 }
 
+/// Takes all words of both languages into a hash.
+pub fn mark(whole: &mut impl sha2::Digest) {
+    let mut names: Vec<_> = Files::iter().collect();
+    names.sort();
+    for file in names.iter().filter_map(|name| Files::get(name)) {
+        whole.update(file.metadata.sha256_hash());
+    }
+}
+
 /// The words of one language. Templates call it `l`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct L(pub Lang);

@@ -3,7 +3,7 @@
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
 import { startBrowser, startTanxin } from "./harness.mjs";
-import { look, says, signIn } from "./people.mjs";
+import { look, press, says, signIn, text } from "./people.mjs";
 
 let tanxin, browser;
 
@@ -59,6 +59,29 @@ test("three calls are noted down with keys alone, one of them while the line is 
   await keys(tab, "东区77幢", "Tab", "楼道灯", "Tab", "灯坏了", "Enter");
   await says(tab, "没有找到“东区77幢”");
   await says(tab, "还没有记下");
+  await person.leave();
+});
+
+test("who signs in on a second tab sends nothing of the first one's, and reads nothing of it", async () => {
+  const person = await come();
+  const { page: tab, context } = person;
+  await tab.goto("/330802/intake");
+  const second = await context.newPage();
+  await second.goto("/me");
+  await press(second, "退出");
+  await signIn(second, "xu");
+  const waits = "请写的人重新登录，1件都留着";
+  await keys(tab, "东区5幢1单元602", "Tab", "楼道灯", "Tab", "六楼的灯不亮", "Enter");
+  await says(tab, waits);
+  await second.goto("/330802/intake");
+  await says(second, waits);
+  assert.ok(!(await text(second)).includes("六楼的灯不亮"), "what she wrote is on his page");
+  await second.goto("/me");
+  await press(second, "退出");
+  await signIn(second, "wang");
+  await second.waitForFunction(() => window.tanxinQueue?.flush().then(() => true));
+  await second.goto("/330802/matters?q=" + encodeURIComponent("六楼的灯不亮"));
+  await says(second, "六楼的灯不亮");
   await person.leave();
 });
 

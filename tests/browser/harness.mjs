@@ -5,6 +5,7 @@ import { execFile, spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
+import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
@@ -83,9 +84,49 @@ export async function startTanxin({ args = [], env = {}, before = [], https = fa
   }
 }
 
+/**
+ * The line to a server, that a test may cut and mend: for pages and workers alike nobody answers
+ * any more. `base` is the server's address by this line; `close()` it in `after`.
+ */
+export async function startLine(base) {
+  const here = new URL(base);
+  const port = Number(here.port);
+  const open = new Set();
+  let whole = true;
+  const server = createServer((asking) => {
+    if (!whole) return asking.destroy();
+    const there = connect(port, "127.0.0.1");
+    for (const [one, other] of [[asking, there], [there, asking]]) {
+      open.add(one);
+      one.on("error", () => one.destroy());
+      one.on("close", () => {
+        open.delete(one);
+        other.destroy();
+      });
+      one.pipe(other);
+    }
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  here.port = String(server.address().port);
+  const cut = () => {
+    whole = false;
+    for (const one of open) one.destroy();
+  };
+  return {
+    base: here.href.replace(/\/$/, ""),
+    cut,
+    mend: () => { whole = true; },
+    close: () => {
+      cut();
+      return new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
 /** One Chromium for a test file; `close()` it in `after`. */
 export async function startBrowser(extra = []) {
-  const browser = await launchChromium(extra);
+  // The certificates are the tests' own. What a page is told to overlook does not cover its worker.
+  const browser = await launchChromium(["--ignore-certificate-errors", ...extra]);
   return {
     close: () => browser.close(),
     /**

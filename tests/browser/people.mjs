@@ -60,6 +60,9 @@ export async function says(tab, words) {
 /** What the page says, as one reads it. */
 export const text = (tab) => tab.evaluate(() => document.body.innerText);
 
+/** The same without the numbers and checks of the chain, which may hold any digits. */
+export const unmarked = async (tab) => (await text(tab)).replace(/\d+·[\da-f]{8}/g, "");
+
 /** Signs in by name and password, from the front door. */
 export async function signIn(tab, login, words = { signIn: "登录", name: "登录名", password: "密码" }) {
   await tab.goto("/");

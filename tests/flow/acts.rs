@@ -22,6 +22,9 @@ fn one_of<'a, T>(chance: &mut StdRng, of: &'a [T]) -> &'a T {
     &of[chance.random_range(0..of.len())]
 }
 
+/// What everybody raises here.
+const WORDS: (&str, &str) = ("楼道灯不亮", "晚上下楼看不见。");
+
 impl Acts {
     pub fn raised(&self) -> usize {
         self.raised
@@ -32,26 +35,44 @@ impl Acts {
         let mut deeds = Vec::new();
         for _ in 0..count {
             let new = RaiseMatter {
-                place: *one_of(chance, &w.units),
-                floor: None,
-                household: None,
-                title: "楼道灯不亮".into(),
-                text: "晚上下楼看不见。".into(),
-                category: one_of(chance, &categories).code,
-                office: None,
-                due: None,
-                assembly: None,
-                agenda_item: None,
                 secret: chance.random_range(0..10) == 0,
-                name_public: false,
-                photos: Vec::new(),
-                key: None,
+                apart: None,
+                ..RaiseMatter::about(
+                    *one_of(chance, &w.units),
+                    one_of(chance, &categories).code,
+                    WORDS,
+                )
             };
             deeds.push(matter::raise(&w.app, kecheng(), &Actor::Public, new));
         }
         for raised in join_all(deeds).await {
             self.open.push(raised.expect("it is raised").id);
             self.raised += 1;
+        }
+    }
+
+    /// A matter that two offices refuse to have and nobody decides about: chance alone brings
+    /// hardly any of these.
+    pub async fn disputed(&mut self, w: &World) {
+        let (app, d, category) = (&w.app, kecheng(), tree()[0].items[0].code);
+        let new = RaiseMatter::about(w.units[1], category, WORDS);
+        let raised = matter::raise(app, d, &Actor::Public, new);
+        let id = raised.await.expect("it is raised").id;
+        self.raised += 1;
+        let on = || On {
+            matter: id,
+            version: None,
+            key: None,
+        };
+        let kept = move |c: &mut _| tanxin_store::matter::one(c, d, id);
+        let m = app.store.read(kept).await.expect("read").expect("kept");
+        let (holds, mut others) = (m.office(), w.staff.keys().filter(|o| **o != m.office()));
+        for _ in 0..2 {
+            let other = *others.next().expect("another office");
+            let says = matter::name(app, d, &w.staff[&holds], (on(), other), "不归我们。");
+            says.await.expect("it is named");
+            let no = matter::decline(app, d, &w.staff[&other], on(), "也不归我们。");
+            no.await.expect("it is refused");
         }
     }
 

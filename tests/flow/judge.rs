@@ -37,7 +37,7 @@ impl fmt::Display for Told {
 /// Is this what the clock does when that is due?
 fn fits(due: Due, told: &Move) -> bool {
     match (due, told) {
-        (Due::Silence, Move::Silence) | (Due::End, Move::Overdue) => true,
+        (Due::Silence, Move::Silence) | (Due::End, Move::Overdue { .. }) => true,
         (Due::Missed(nr), Move::Missed { nr: told }) => nr == *told,
         (Due::Taken, Move::Pass { why, .. }) => *why == Why::Silence,
         (Due::Undecided, Move::Pass { why, .. }) => *why == Why::Undecided,

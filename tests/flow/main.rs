@@ -39,6 +39,7 @@ fn slices(size: Size) -> i64 {
 /// Raises, acts and lets time pass; `clock` is asked after each slice.
 async fn play(w: &World, size: Size, chance: &mut StdRng, mut clock: impl AsyncFnMut(&World)) {
     let mut acts = Acts::default();
+    acts.disputed(w).await;
     let slices = slices(size);
     for n in 0..slices {
         let left = size.matters.saturating_sub(acts.raised());

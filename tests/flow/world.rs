@@ -44,7 +44,7 @@ pub fn house(store: Store, clock: Clock) -> App {
 
 impl World {
     pub fn new(kind: Kind) -> World {
-        let database = TestDatabase::new(kind);
+        let database = TestDatabase::with_tables(kind);
         let clock = TestClock::at("2022-01-10T01:00:00Z");
         let store = database.open(&clock).expect("the store opens");
         let (units, staff) = plant(&store);

@@ -170,7 +170,7 @@ fn load(server: &Server, place: &str, clients: usize, each: usize) -> Vec<Asked>
 
 /// A server with the demo's people on a database, its deeds watched.
 fn watch(kind: Kind, clients: usize, each: usize) -> (Vec<Call>, Vec<Asked>) {
-    let database = TestDatabase::new(kind);
+    let database = TestDatabase::with_tables(kind);
     let folder = Folder::new();
     let url = match &database.database {
         Database::Sqlite(file) => file.display().to_string(),

@@ -18,7 +18,7 @@ use tower::ServiceExt as _;
 
 on_both! {
     fn the_week_of_3_march_is_kept_as_records(kind) {
-        let database = TestDatabase::new(kind);
+        let database = TestDatabase::with_tables(kind);
         let keys = Keys::from_bytes(&[3; 32]);
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
         runtime.block_on(demo::load(database.database.clone(), keys.clone(), Until::Monday)).unwrap();

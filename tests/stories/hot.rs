@@ -93,6 +93,20 @@ on_both! {
         }
     }
 
+    fn who_joins_instead_of_writing_is_heard_as_well(kind) {
+        let w = World::new(kind);
+        quiet(&w);
+        put(&w, &[said(&w, &w.tree.unit, door(&w, "301"), 1, WATER[0])]);
+        w.secretary().get(&at(&w.tree.community)).shows(NONE);
+        let to = format!("{}/back", page(newest(&w).id));
+        for home in ["303", "702", "1103"] {
+            let done = w.household(home).post(&to, &[]);
+            assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
+        }
+        w.clock.advance(SignedDuration::from_mins(30));
+        w.secretary().get(&at(&w.tree.community)).shows("没水").shows("4户").hides(NONE).hides("1103");
+    }
+
     fn nobody_else_sees_the_page(kind) {
         let w = World::new(kind);
         dry(&w, false);

@@ -3,6 +3,7 @@
 use crate::matter::newest;
 use crate::world::{World, kecheng};
 use axum::http::StatusCode;
+use jiff::SignedDuration;
 use tanxin_domain::MatterId;
 use tanxin_domain::matter::Source;
 use tanxin_store::{StoreError, matter, on_both};
@@ -84,5 +85,29 @@ on_both! {
         let done = w.household("302").post("/330802/intake", &form);
         assert_eq!(done.status, StatusCode::FORBIDDEN);
         assert_eq!(count(&w), 0);
+    }
+
+    fn a_receipt_is_handed_over_by_who_noted_it_down_and_by_nobody_else(kind) {
+        let w = World::new(kind);
+        let mut desk = w.secretary();
+        let form = [("where", "东区5幢1单元302"), ("kind", "楼道灯"), ("text", "三楼的灯不亮了")];
+        desk.post("/330802/intake", &form);
+        let id = newest(&w).id;
+        let (noted, printed) = (format!("/330802/intake?noted={id}"), format!("/330802/matters/{id}/receipt"));
+        desk.get(&noted).shows("/r/330802R");
+        assert!(desk.get(&printed).location().starts_with("/r/330802R"));
+        // Whoever holds it speaks as the household: not those who are to be judged by it.
+        for mut other in [w.property_clerk(), w.captain("301"), w.household("301"), w.browser()] {
+            assert_ne!(other.get(&noted).status, StatusCode::OK);
+            assert_eq!(other.get(&printed).status, StatusCode::NOT_FOUND);
+            other.get(&format!("/330802/matters/{id}")).hides("/receipt\"");
+        }
+        assert!(w.household("302").get(&printed).location().starts_with("/r/330802R"));
+        // The slip is handed over the same day, or at the household's own page.
+        w.clock.advance(SignedDuration::from_hours(24));
+        let mut desk = w.secretary();
+        assert_eq!(desk.get(&noted).status, StatusCode::NOT_FOUND);
+        assert_eq!(desk.get(&printed).status, StatusCode::NOT_FOUND);
+        assert!(w.household("302").get(&printed).location().starts_with("/r/330802R"));
     }
 }

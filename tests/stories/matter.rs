@@ -1,5 +1,6 @@
 //! A matter from the first word to the last: raised, answered, solved, confirmed.
 
+use crate::numbers::holds;
 use crate::world::{Answer, Browser, World, kecheng};
 use axum::http::StatusCode;
 use jiff::SignedDuration;
@@ -189,6 +190,44 @@ on_both! {
         let refused = raise(&mut w.household("302"), &typed);
         assert_eq!(refused.status, StatusCode::FORBIDDEN);
         assert_eq!(newest(&w).id, m.id);
+    }
+
+    fn what_staff_note_for_a_household_it_can_put_right_itself(kind) {
+        let w = World::new(kind);
+        let solved = |by: &mut Browser<'_>| {
+            raise(&mut w.household("302"), &words(w.tree.unit.id));
+            let id = newest(&w).id;
+            by.post_files(&format!("{}/answer", page(id)), &[("text", "好了。"), ("deed", "solve")], &[]);
+            (id, format!("{}/confirm", page(id)))
+        };
+        // Whoever said that it is solved does not say so for the household, too.
+        let (id, confirm) = solved(&mut w.secretary());
+        let noted = [("verdict", "solved"), ("grade", "very-satisfied"), ("how", "phone")];
+        w.secretary().get(&page(id)).hides("代居民记下回话");
+        w.secretary().post(&confirm, &noted).shows("要由另一个人来记");
+        assert_eq!(at(&w, id).0, "solved");
+        // What another noted is replaced by the household's own word, for a week.
+        assert_eq!(w.captain("301").post(&confirm, &noted).status, StatusCode::SEE_OTHER);
+        let mut home = w.household("302");
+        home.get(&page(id)).shows("工作人员替您记的");
+        let own = [("verdict", "not"), ("words", "没有人来过")];
+        w.household("301").post(&confirm, &own).shows("不是您家提的");
+        assert_eq!(home.post(&confirm, &own).status, StatusCode::SEE_OTHER);
+        assert_eq!((at(&w, id).0.as_str(), at(&w, id).2), ("open", 1));
+        home.get(&page(id)).shows("代替工作人员记的那一句").shows("没有人来过");
+        holds(&w);
+        // Its own word stands, and after a week the noted one does too.
+        let (id, confirm) = solved(&mut w.property_clerk());
+        home.post(&confirm, &[("verdict", "partly")]);
+        home.post(&confirm, &own).shows("已经回过话了");
+        let (late, confirm) = solved(&mut w.property_clerk());
+        w.secretary().post(&confirm, &noted);
+        w.clock.advance(SignedDuration::from_hours(24 * 8));
+        let mut home = w.household("302");
+        home.get(&page(late)).hides("工作人员替您记的");
+        home.post(&confirm, &own).shows("已经回过话了");
+        assert_eq!((at(&w, id).0, at(&w, late).0), ("confirmed".to_owned(), "confirmed".to_owned()));
+        holds(&w);
     }
 
     fn a_secret_matter_shows_to_those_it_concerns_alone(kind) {

@@ -89,6 +89,34 @@ on_both! {
         w.browser().get(&page(id)).shows("1人").hides("name=\"key\"");
     }
 
+    fn staff_name_the_door_where_there_are_too_many_to_choose_from(kind) {
+        let w = World::new(kind);
+        let form = words(w.tree.compound.id);
+        let done = raise(&mut w.household("302"), &form);
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
+        let id = newest(&w).id;
+        let to = format!("{}/back", page(id));
+        let name = r#"name="where""#;
+        w.secretary().get(&page(id)).shows("替住户附议").shows(name);
+        for mut b in [w.browser(), w.household("303")] {
+            b.get(&page(id)).hides(name);
+        }
+        // What can't be found is said, stays typed, and notes nothing.
+        w.secretary().post(&to, &[("where", "5幢1单元9999")]).shows("没有找到").shows(r#"value="5幢1单元9999""#);
+        w.secretary().post(&to, &[("where", "5幢1单元")]).shows("没有这一户");
+        assert!(counted(&w, id).is_none());
+        let noted = w.secretary().post(&to, &[("where", "5幢1单元401")]);
+        assert_eq!(noted.status, StatusCode::SEE_OTHER, "{}", noted.body);
+        assert_eq!(counted(&w, id), Counted { households: 1, others: 0 });
+        w.secretary().post(&to, &[("where", "5幢1单元401")]).shows("已经附议过了");
+        // Nobody else names a neighbour's door, nor learns of what is secret by trying.
+        w.household("303").post(&to, &[("where", "5幢1单元401")]).hides("已经附议过了");
+        let secret = raised(&w, &[("secret", "1")]);
+        let tried = w.household("303").post(&format!("{}/back", page(secret)), &[("where", "5幢1单元401")]);
+        assert_eq!(tried.status, StatusCode::NOT_FOUND);
+        assert_eq!(counted(&w, id), Counted { households: 1, others: 0 });
+    }
+
     fn each_refusal_has_its_sentence(kind) {
         let w = World::new(kind);
         let id = raised(&w, &[]);

@@ -6,33 +6,34 @@ use crate::world::{Answer, Browser, World, kecheng};
 use axum::http::StatusCode;
 use jiff::SignedDuration;
 use tanxin::services::matter::{again, tick};
+use tanxin_domain::event::NewEvent;
 use tanxin_domain::matter::{Level, Matter};
-use tanxin_domain::{MatterId, OfficeId};
-use tanxin_store::{matter, on_both};
+use tanxin_domain::{Actor, MatterId, OfficeId};
+use tanxin_store::{StoreError, matter, on_both, role};
 
 /// A matter as it is kept.
-fn at(w: &World, id: MatterId) -> Matter {
+pub fn at(w: &World, id: MatterId) -> Matter {
     let found = w.app.store.read_now(|c| matter::one(c, kecheng(), id));
     found.unwrap().unwrap()
 }
 
 /// A matter of 302 about the stairwell, at the property company.
-fn raised(w: &World) -> MatterId {
+pub fn raised(w: &World) -> MatterId {
     raise(&mut w.household("302"), &words(w.tree.unit.id));
     newest(w).id
 }
 
-fn send(b: &mut Browser<'_>, id: MatterId, form: &[(&str, &str)]) -> Answer {
+pub fn send(b: &mut Browser<'_>, id: MatterId, form: &[(&str, &str)]) -> Answer {
     b.post(&format!("{}/move", page(id)), form)
 }
 
 #[track_caller]
-fn goes(answer: &Answer) {
+pub fn goes(answer: &Answer) {
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
 }
 
 #[track_caller]
-fn refused(answer: &Answer, sentence: &str) {
+pub fn refused(answer: &Answer, sentence: &str) {
     assert_eq!(
         answer.status,
         StatusCode::UNPROCESSABLE_ENTITY,
@@ -42,18 +43,18 @@ fn refused(answer: &Answer, sentence: &str) {
     answer.shows(sentence);
 }
 
-fn hours(w: &World, n: i64) {
+pub fn hours(w: &World, n: i64) {
     w.clock.advance(SignedDuration::from_hours(n));
 }
 
 /// The clock is looked at: how many steps it took.
-fn ticks(w: &World) -> usize {
+pub fn ticks(w: &World) -> usize {
     w.wait(tick(&w.app)).unwrap()
 }
 
 /// What is kept is what the events tell.
 #[track_caller]
-fn holds(w: &World) {
+pub fn holds(w: &World) {
     let compared = w.app.store.read_now(|c| again::compare(c, kecheng()));
     let (count, amiss) = compared.unwrap();
     assert!(count > 0);
@@ -61,13 +62,34 @@ fn holds(w: &World) {
 }
 
 /// A department of the district that nobody works at, and one of the community's neighbours.
-fn department(w: &World, name: &'static str) -> OfficeId {
+pub fn department(w: &World, name: &'static str) -> OfficeId {
     crate::people::open_office(
         w,
         tanxin_domain::office::OfficeKind::Department,
         name,
         &w.tree.district,
     )
+}
+
+/// Nobody works at an office any more.
+fn everybody_leaves(w: &World, office: OfficeId) {
+    let (path, now) = (w.tree.unit.path.clone(), w.clock.now());
+    let ending = w.app.store.write_now(kecheng(), None, move |tx| {
+        for held in role::for_offices(tx.conn(), kecheng(), &path, now)? {
+            if held.office == Some(office) {
+                role::end(tx, held.id, now)?;
+            }
+        }
+        tx.emit(NewEvent {
+            kind: "role.ended",
+            place: None,
+            subject: office.0,
+            actor: Actor::System.signature(),
+            payload: serde_json::json!({}),
+        })?;
+        Ok::<_, StoreError>(())
+    });
+    ending.unwrap();
 }
 
 on_both! {
@@ -273,6 +295,27 @@ on_both! {
         holds(&w);
     }
 
+    fn opened_again_where_nobody_works_the_level_above_hears_of_it(kind) {
+        let w = World::new(kind);
+        let (solve, confirm) = (|id| format!("{}/answer", page(id)), |id| format!("{}/confirm", page(id)));
+        let id = raised(&w);
+        w.property_clerk().get(&page(id)).hides("眼下没有人在系统里");
+        everybody_leaves(&w, w.people.committee);
+        // Whoever names or calls such an office reads that it won't see it.
+        w.property_clerk().get(&page(id)).shows("斗潭社区居委会（眼下没有人在系统里）").shows("请另外打电话告诉它");
+        for round in 1..=2u16 {
+            let done = [("text", "擦干了。"), ("deed", "solve")];
+            goes(&w.property_clerk().post_files(&solve(id), &done, &[]));
+            goes(&w.household("302").post(&confirm(id), &[("verdict", "not")]));
+            assert_eq!(at(&w, id).reopened, round);
+            hours(&w, 1);
+        }
+        let m = at(&w, id);
+        assert_eq!((m.office(), m.flow.told), (w.people.committee, Some(w.people.subdistrict)));
+        w.browser().get(&page(id)).shows("斗潭社区居委会眼下没有人在系统里，已经告诉信安街道办事处");
+        holds(&w);
+    }
+
     fn a_secret_one_goes_to_neither_captain_nor_property(kind) {
         let w = World::new(kind);
         let mut typed = words(w.tree.unit.id);
@@ -282,10 +325,51 @@ on_both! {
         assert_eq!(at(&w, id).office(), w.people.committee);
         let to = w.people.property.to_string();
         let mut secretary = w.secretary();
-        refused(&send(&mut secretary, id, &[("deed", "pass"), ("office", &to), ("reason", "物业看看")]), "不公开的诉求不能转给楼道长和物业");
+        refused(&send(&mut secretary, id, &[("deed", "pass"), ("office", &to), ("reason", "物业看看")]), "不公开的诉求不能转给它可能说到的人");
         refused(&send(&mut secretary, id, &[("deed", "whistle"), ("offices", &to), ("what", "来")]), "不公开的诉求");
         secretary.get(&page(id)).hides(&format!("value=\"{to}\""));
         assert_eq!(send(&mut w.property_clerk(), id, &[("deed", "up"), ("reason", "x")]).status, StatusCode::NOT_FOUND);
+        holds(&w);
+    }
+
+    fn what_is_said_of_the_committee_never_comes_to_it(kind) {
+        let w = World::new(kind);
+        let of = |about: &str| {
+            let mut typed = words(w.tree.unit.id);
+            typed.extend([("secret", "1".to_owned()), ("apart", about.to_owned())]);
+            typed
+        };
+        w.browser().get(&format!("/330802/matters/new?place={}", w.tree.unit.id)).shows("name=\"apart\"").shows("不给居委会看");
+        assert_eq!(raise(&mut w.household("302"), &of("community")).status, StatusCode::SEE_OTHER);
+        let id = newest(&w).id;
+        assert_eq!(at(&w, id).office(), w.people.subdistrict);
+        // To those it is about, and to all below them, there is no such matter.
+        for mut b in [w.secretary(), w.staff("grid"), w.property_clerk(), w.captain("301"), w.supervisor(), w.household("301")] {
+            assert_eq!(b.get(&page(id)).status, StatusCode::NOT_FOUND);
+            b.get("/330802/matters?q=%E8%BF%94%E6%BD%AE").hides(&page(id));
+            b.get("/330802/queue").hides(&page(id));
+            let tried = b.post(&format!("{}/confirm", page(id)), &[("verdict", "solved"), ("how", "phone")]);
+            assert_ne!(tried.status, StatusCode::SEE_OTHER);
+        }
+        // Nor can it be passed, named or called down to them.
+        let mut clerk = w.township_clerk();
+        let to = w.people.committee.to_string();
+        clerk.get(&page(id)).shows("楼道下雨返潮").hides(&format!("value=\"{to}\""));
+        for deed in ["pass", "name"] {
+            refused(&send(&mut clerk, id, &[("deed", deed), ("office", &to), ("reason", "请看看")]), "不能转给它可能说到的人");
+        }
+        refused(&send(&mut clerk, id, &[("deed", "whistle"), ("offices", &to), ("what", "来")]), "不能转给它可能说到的人");
+        // It goes its way, and its household has the last word.
+        goes(&clerk.post_files(&format!("{}/answer", page(id)), &[("text", "谈过话了。"), ("deed", "solve")], &[]));
+        goes(&w.household("302").post(&format!("{}/confirm", page(id)), &[("verdict", "solved")]));
+        // Without "secret" it says nothing of anybody, and nobody above the township answers here.
+        let mut open = of("community");
+        open.retain(|(name, _)| *name != "secret");
+        raise(&mut w.household("302"), &open);
+        assert_eq!((at(&w, newest(&w).id).office(), at(&w, newest(&w).id).flow.apart), (w.people.property, None));
+        let before = newest(&w).id;
+        refused(&raise(&mut w.household("302"), &of("township")), "还没有机构能收这件事");
+        assert_eq!(newest(&w).id, before);
         holds(&w);
     }
 
@@ -345,11 +429,14 @@ on_both! {
         w.browser().get("/330802/chains").shows("本区第1版").shows("4个工作小时").shows("交街道");
         let after = raised(&w);
         assert_eq!((at(&w, before).flow.version, at(&w, after).flow.version), (0, 1));
+        // Four working hours from half past one on Thursday, though damp stairs have three days.
+        assert_eq!(at(&w, after).due().to_string(), "2022-03-04T01:00:00Z");
+        assert_eq!(at(&w, before).due_day().to_string(), "2022-03-08");
         w.clock.set("2022-03-09T01:00:00Z");
         ticks(&w);
         // The old one went to the community, the new one over it to the subdistrict.
         assert_eq!(at(&w, before).office(), w.people.committee);
-        assert_eq!((at(&w, after).office(), at(&w, after).flow.overdue), (w.people.subdistrict, false));
+        assert_eq!((at(&w, after).office(), at(&w, after).flow.overdue), (w.people.subdistrict, true));
         holds(&w);
     }
 }

@@ -43,12 +43,16 @@ on_both! {
         for mut b in [w.browser(), w.household("301"), w.property_clerk(), w.supervisor()] {
             assert_eq!(erase(&mut b, id).status, StatusCode::FORBIDDEN);
         }
+        // What staff wrote of it goes too, wherever it stands.
+        let ask = [("deed", "ask"), ("reason", "court"), ("evidence", "302方某已起诉")];
+        w.secretary().post(&format!("{}/exclude", page(id)), &ask);
+        w.secretary().get(&page(id)).shows("302方某已起诉");
         let mut home = w.household("302");
         home.get(&page(id)).shows("依法删除内容");
         assert_eq!(erase(&mut home, id).status, StatusCode::SEE_OTHER);
         let read = w.secretary().get(&page(id));
         read.shows("内容已依法删除").shows("依法删除了这件事里的个人信息").shows("这一步的内容已依法删除");
-        for gone in [OWN_WORDS, "药费", "看过老人", "302"] {
+        for gone in [OWN_WORDS, "药费", "看过老人", "302", "方某"] {
             read.hides(gone);
         }
         assert_eq!(w.browser().get(&receipt).status, StatusCode::NOT_FOUND);

@@ -132,6 +132,17 @@ on_both! {
         assert_eq!(second.status, StatusCode::UNPROCESSABLE_ENTITY);
         second.shows("别人在2022-03-03 13:30先动了这件事").shows("我们周五来。</textarea>").shows("先铺垫子");
         assert_eq!(deeds(&w), before);
+        // Where the form itself is gone, what was written in it is not.
+        let done = w.property_clerk().post_files(&path, &[("text", "办好了。"), ("deed", "solve")], &[]);
+        assert_eq!(done.status, StatusCode::SEE_OTHER);
+        let late = w.secretary().post_files(&path, &[("version", "2"), ("text", "第一句。\n“第二句” <三>")], &[]);
+        assert_eq!(late.status, StatusCode::UNPROCESSABLE_ENTITY);
+        late.shows("别人在").shows("您写的，没有发出").shows("第一句。\n“第二句” &#60;三&#62;</textarea>").hides("name=\"text\"");
+        let moved = w.secretary().post(&format!("/330802/matters/{id}/move"), &[("version", "2"), ("deed", "up"), ("reason", "要施工队来看")]);
+        moved.shows("您写的，没有发出").shows("要施工队来看</textarea>");
+        w.secretary().post(&format!("/330802/matters/{id}/confirm"), &[("version", "3"), ("verdict", "solved"), ("how", "phone")]);
+        let word = w.household("302").post(&format!("/330802/matters/{id}/confirm"), &[("version", "3"), ("verdict", "not"), ("words", "还在漏，您来看看")]);
+        word.shows("还在漏，您来看看</textarea>");
     }
 
     fn a_second_word_on_the_outcome_is_refused_with_the_time_of_the_first(kind) {

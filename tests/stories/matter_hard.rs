@@ -128,7 +128,7 @@ on_both! {
         let found = w.app.store.read_now(|c| {
             let words = tanxin_domain::search::words("楼道灯");
             let asked = tanxin_domain::search::Asked { words, ..Default::default() };
-            tanxin_store::search::find(c, kecheng(), &asked, None, 1000)
+            tanxin_store::search::find(c, kecheng(), &asked, (0, None), 1000)
         });
         assert_eq!(found.unwrap(), (1..=500).rev().collect::<Vec<_>>());
         let mut conn = w.app.store.database().connect().unwrap();

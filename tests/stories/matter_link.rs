@@ -99,6 +99,28 @@ pub fn holds(w: &World) {
 }
 
 on_both! {
+    fn who_waits_with_a_late_lead_was_answered_late_too(kind) {
+        let w = World::new(kind);
+        let lead = raised(&w, "302", "水管漏水");
+        let (no, with) = (at(&w, lead).no, raised(&w, "402", "楼道积水"));
+        goes(&merge(&mut w.property_clerk(), with, no));
+        // Three working days, and nobody has said a word: it goes up by itself.
+        w.clock.set("2022-03-09T02:00:00Z");
+        ticks(&w);
+        assert_eq!(at(&w, lead).flow.late, 1);
+        let after = raised(&w, "501", "三楼漏水");
+        goes(&merge(&mut w.secretary(), after, no));
+        says(&mut w.secretary(), lead, "solve");
+        ticks(&w);
+        let answered = |id| {
+            let class = w.app.store.read_now(|c| tanxin_store::rollup::class_of(c, kecheng(), id));
+            class.unwrap().unwrap().answered.word()
+        };
+        // Else merging would make the rate of answers look better than it is.
+        assert_eq!([lead, with, after].map(answered), ["late", "late", "in-time"]);
+        holds(&w);
+    }
+
     fn merged_it_stands_still_and_taken_out_it_has_the_time_it_had(kind) {
         let w = World::new(kind);
         let lead = raised(&w, "302", "水管漏水");

@@ -68,7 +68,7 @@ pub fn states(w: &World) -> Vec<&'static str> {
 }
 
 /// HMAC (RFC 2104) by hand, so that the signature is not checked by what made it.
-fn hmac(key: &[u8], text: &[u8]) -> Vec<u8> {
+pub fn hmac(key: &[u8], text: &[u8]) -> Vec<u8> {
     let mut block = [0u8; 64];
     block[..key.len()].copy_from_slice(key);
     let inner = Sha256::digest([&block.map(|b| b ^ 0x36)[..], text].concat());

@@ -8,7 +8,7 @@ use jiff::SignedDuration;
 use tanxin_store::on_both;
 
 /// Adds a channel for the property company.
-fn office(w: &World, form: &[(&str, &str)]) {
+pub fn office(w: &World, form: &[(&str, &str)]) {
     let owner = format!("office-{}", w.people.property);
     let mut all = vec![("owner", owner.as_str())];
     all.extend(form);

@@ -1,9 +1,12 @@
 //! The numbers: what is counted of each matter, who may leave one out, and what a page says.
 
 use crate::matter::{newest, page, raise, words};
+use crate::matter_link::at;
 use crate::world::{World, kecheng};
 use axum::http::StatusCode;
+use jiff::SignedDuration;
 use tanxin::services::matter::{again, tick};
+use tanxin_domain::matter::MatterState;
 use tanxin_domain::place::Place;
 use tanxin_domain::rate::{Counts, Figure, Rate, Span, version};
 use tanxin_domain::{MatterId, when};
@@ -188,6 +191,51 @@ on_both! {
         let f = figure(&w, &w.tree.district, Rate::Solved);
         assert_eq!((f.of, f.left.values().sum::<i64>()), (0, 1));
         w.browser().get(&page(id)).shows("另一个人看过凭据，这件事不计入比率");
+        holds(&w);
+    }
+
+    fn what_was_left_out_wrongly_counts_again_by_two_people_too(kind) {
+        let w = World::new(kind);
+        let id = raised(&w);
+        let again = [("deed", "again"), ("evidence", "传票是另一户的")];
+        refused(&exclude(&w, "secretary", id, &again), "本来就计入比率");
+        let ask = [("deed", "ask"), ("reason", "court"), ("evidence", "传票")];
+        exclude(&w, "secretary", id, &ask);
+        refused(&exclude(&w, "secretary", id, &again), "已经提请过");
+        exclude(&w, "township", id, &[("deed", "grant")]);
+        assert!(classes(&w, &w.tree.district).ends_with("excluded 1"));
+        refused(&exclude(&w, "secretary", id, &ask), "已经不计入");
+        w.secretary().get(&page(id)).shows("提请重新计入");
+        // Not granted: it stays left out; granted by another: it counts, and can be asked anew.
+        assert_eq!(exclude(&w, "secretary", id, &again).status, StatusCode::SEE_OTHER);
+        exclude(&w, "township", id, &[("deed", "refuse")]);
+        assert!(classes(&w, &w.tree.district).ends_with("excluded 1"));
+        assert_eq!(exclude(&w, "secretary", id, &again).status, StatusCode::SEE_OTHER);
+        assert_eq!(exclude(&w, "secretary", id, &[("deed", "grant")]).status, StatusCode::FORBIDDEN);
+        w.browser().get(&page(id)).shows("有人提请把这件事重新计入比率").hides("另一户的");
+        assert_eq!(exclude(&w, "township", id, &[("deed", "grant")]).status, StatusCode::SEE_OTHER);
+        assert!(classes(&w, &w.tree.district).ends_with(".- 1"));
+        w.browser().get(&page(id)).shows("这件事重新计入比率");
+        holds(&w);
+        assert_eq!(exclude(&w, "secretary", id, &ask).status, StatusCode::SEE_OTHER);
+        holds(&w);
+    }
+
+    fn not_solved_stays_the_word_of_who_says_nothing_more(kind) {
+        let w = World::new(kind);
+        let id = raised(&w);
+        solve(&w, id);
+        say(&w, id, "not", "");
+        solve(&w, id);
+        w.clock.advance(SignedDuration::from_hours(24 * 30));
+        ticks(&w);
+        assert!(matches!(at(&w, id).state, MatterState::NoAnswer { .. }));
+        // It was raised the month before.
+        w.clock.set("2022-03-31T01:00:00Z");
+        for rate in [Rate::Solved, Rate::Satisfied] {
+            let f = figure(&w, &w.tree.building, rate);
+            assert_eq!((f.of, f.hundredths), (1, 0));
+        }
         holds(&w);
     }
 }

@@ -1,8 +1,9 @@
 //! What stands at the other end of a channel: a web server and a mail server on loopback that
 //! keep what they get, and answer as they are told.
 
+use rustls::{ServerConfig, ServerConnection, StreamOwned};
 use std::collections::VecDeque;
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::io::{BufRead as _, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -201,27 +202,54 @@ impl Letter {
     }
 }
 
+/// How a mail server talks.
+#[derive(Clone)]
+pub enum Wrapping {
+    /// In clear, and offers nothing else.
+    Clear,
+    /// In clear until it is asked for TLS (RFC 3207); signs nobody in before.
+    Starttls(Arc<ServerConfig>),
+    /// In TLS from the first byte (RFC 8314).
+    Tls(Arc<ServerConfig>),
+}
+
 /// A mail server (RFC 5321) that signs in whoever says a word (RFC 4954, PLAIN).
 pub struct Mail {
     pub at: SocketAddr,
     got: Kept<Letter>,
     /// What it says to the next letters instead of taking them.
     says: Arc<Mutex<VecDeque<&'static str>>>,
+    /// Every line that came in clear.
+    heard: Kept<String>,
 }
 
 impl Mail {
     pub fn open() -> Mail {
+        Mail::wrapped(Wrapping::Clear)
+    }
+
+    pub fn wrapped(wrapping: Wrapping) -> Mail {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
         let at = listener.local_addr().expect("an address");
-        let (got, says): (Kept<Letter>, Arc<Mutex<VecDeque<&'static str>>>) = Default::default();
-        let (kept, told) = (got.clone(), says.clone());
+        let mail = Mail {
+            at,
+            got: Kept::default(),
+            says: Arc::default(),
+            heard: Kept::default(),
+        };
+        let (kept, told, heard) = (mail.got.clone(), mail.says.clone(), mail.heard.clone());
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
-                let (kept, told) = (kept.clone(), told.clone());
-                std::thread::spawn(move || take(stream, &kept, &told));
+                let desk = Desk {
+                    kept: kept.clone(),
+                    told: told.clone(),
+                    heard: heard.clone(),
+                };
+                let wrapping = wrapping.clone();
+                std::thread::spawn(move || desk.receive(stream, &wrapping));
             }
         });
-        Mail { at, got, says }
+        mail
     }
 
     pub fn will_say(&self, says: impl IntoIterator<Item = &'static str>) {
@@ -231,58 +259,108 @@ impl Mail {
     pub fn got(&self) -> Vec<Letter> {
         std::mem::take(&mut self.got.lock().unwrap())
     }
+
+    /// What was said to it in clear.
+    pub fn heard(&self) -> Vec<String> {
+        std::mem::take(&mut self.heard.lock().unwrap())
+    }
 }
 
-fn take(
-    stream: TcpStream,
-    kept: &Kept<Letter>,
-    told: &Mutex<VecDeque<&'static str>>,
-) -> Option<()> {
-    let mut out = stream.try_clone().ok()?;
-    let mut lines = BufReader::new(stream).lines();
-    let mut letter = Letter::default();
-    out.write_all(b"220 mail.example ESMTP\r\n").ok()?;
-    while let Some(Ok(line)) = lines.next() {
-        let upper = line.to_ascii_uppercase();
-        let says = match upper.split([' ', ':']).next().unwrap_or("") {
-            "EHLO" => "250-mail.example\r\n250-8BITMIME\r\n250 AUTH PLAIN".to_owned(),
-            "AUTH" => {
-                let word = line.rsplit(' ').next()?.as_bytes();
-                let known = data_encoding::BASE64.decode(word).ok()?;
-                letter.known = Some(String::from_utf8(known).ok()?.replace('\0', " "));
-                "235 ok".to_owned()
+struct Desk {
+    kept: Kept<Letter>,
+    told: Arc<Mutex<VecDeque<&'static str>>>,
+    heard: Kept<String>,
+}
+
+impl Desk {
+    fn receive(&self, stream: TcpStream, wrapping: &Wrapping) -> Option<()> {
+        let wrap = |stream, config: &Arc<ServerConfig>| {
+            let talk = ServerConnection::new(config.clone()).ok()?;
+            Some(BufReader::new(StreamOwned::new(talk, stream)))
+        };
+        let greet = b"220 mail.example ESMTP\r\n";
+        match wrapping {
+            Wrapping::Tls(config) => {
+                let mut stream = wrap(stream, config)?;
+                stream.get_mut().write_all(greet).ok()?;
+                self.talk(&mut stream, false, false);
             }
-            "MAIL" => {
-                letter.from = line;
-                "250 ok".to_owned()
+            Wrapping::Clear | Wrapping::Starttls(_) => {
+                let mut clear = BufReader::new(stream);
+                clear.get_mut().write_all(greet).ok()?;
+                let offers = matches!(wrapping, Wrapping::Starttls(_));
+                if self.talk(&mut clear, true, offers)?
+                    && let Wrapping::Starttls(config) = wrapping
+                {
+                    self.talk(&mut wrap(clear.into_inner(), config)?, false, false);
+                }
             }
-            "RCPT" => match told.lock().unwrap().pop_front() {
-                Some(no) => no.to_owned(),
-                None => {
-                    letter.to.push(line);
+        }
+        None
+    }
+
+    /// Talks until the other side leaves, or asks for TLS: `true`.
+    fn talk<S: Read + Write>(
+        &self,
+        lines: &mut BufReader<S>,
+        clear: bool,
+        offers: bool,
+    ) -> Option<bool> {
+        let mut letter = Letter::default();
+        loop {
+            let line = line_of(lines)?;
+            if clear {
+                self.heard.lock().unwrap().push(line.clone());
+            }
+            let upper = line.to_ascii_uppercase();
+            let says = match upper.split([' ', ':']).next().unwrap_or("") {
+                "EHLO" if offers => "250-mail.example\r\n250 STARTTLS".to_owned(),
+                "EHLO" => "250-mail.example\r\n250-8BITMIME\r\n250 AUTH PLAIN".to_owned(),
+                "STARTTLS" if offers => {
+                    lines.get_mut().write_all(b"220 go on\r\n").ok()?;
+                    return Some(true);
+                }
+                "AUTH" => {
+                    let word = line.rsplit(' ').next()?.as_bytes();
+                    let known = data_encoding::BASE64.decode(word).ok()?;
+                    letter.known = Some(String::from_utf8(known).ok()?.replace('\0', " "));
+                    "235 ok".to_owned()
+                }
+                "MAIL" => {
+                    letter.from = line;
                     "250 ok".to_owned()
                 }
-            },
-            "DATA" => {
-                out.write_all(b"354 go on\r\n").ok()?;
-                for line in lines.by_ref() {
-                    let line = line.ok()?;
-                    if line == "." {
-                        break;
+                "RCPT" => match self.told.lock().unwrap().pop_front() {
+                    Some(no) => no.to_owned(),
+                    None => {
+                        letter.to.push(line);
+                        "250 ok".to_owned()
                     }
-                    letter.text.push_str(&line);
-                    letter.text.push('\n');
+                },
+                "DATA" => {
+                    lines.get_mut().write_all(b"354 go on\r\n").ok()?;
+                    while let Some(line) = line_of(lines).filter(|l| l != ".") {
+                        letter.text.push_str(&line);
+                        letter.text.push('\n');
+                    }
+                    self.kept.lock().unwrap().push(std::mem::take(&mut letter));
+                    "250 taken".to_owned()
                 }
-                kept.lock().unwrap().push(std::mem::take(&mut letter));
-                "250 taken".to_owned()
-            }
-            "QUIT" => {
-                out.write_all(b"221 bye\r\n").ok()?;
-                return None;
-            }
-            _ => "250 ok".to_owned(),
-        };
-        out.write_all(format!("{says}\r\n").as_bytes()).ok()?;
+                "QUIT" => {
+                    lines.get_mut().write_all(b"221 bye\r\n").ok()?;
+                    return Some(false);
+                }
+                _ => "250 ok".to_owned(),
+            };
+            let says = format!("{says}\r\n");
+            lines.get_mut().write_all(says.as_bytes()).ok()?;
+        }
     }
-    None
+}
+
+/// The next line, without its end; none when the other side is gone.
+fn line_of<S: Read>(lines: &mut BufReader<S>) -> Option<String> {
+    let mut line = String::new();
+    let read = lines.read_line(&mut line).ok()?;
+    (read > 0).then(|| line.trim_end_matches(['\r', '\n']).to_owned())
 }

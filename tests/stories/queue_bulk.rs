@@ -100,7 +100,7 @@ on_both! {
         look(&mut clerk, "up", &[a, b]).shows("办不了").shows("办这1件");
         // Seen before the other had moved: one is done, one says that it changed meanwhile.
         let done = send(&mut clerk, &both, BULK, &[("reason", "换线路")]);
-        done.shows("办成1件").shows("办不了").shows("别人在");
+        done.shows("办成1件").shows("办不了").shows("别人在").shows("换线路</textarea>");
         assert_eq!((at(&w, a).office(), at(&w, b).office()), (w.people.committee, w.people.property));
         // Whoever has no say in them does nothing, and nobody undoes another's deed.
         let mut home = w.household("302");

@@ -46,7 +46,7 @@ pub struct Tree {
 
 impl World {
     pub fn new(kind: Kind) -> World {
-        let database = TestDatabase::new(kind);
+        let database = TestDatabase::with_tables(kind);
         let clock = TestClock::at("2022-03-03T05:30:00Z");
         let store = database.open(&clock).expect("the store opens");
         let keys = Keys::from_bytes(&[7; 32]);
@@ -219,6 +219,15 @@ fn plant(store: &Store, keys: &Keys) -> (Tree, People) {
     }
 }
 
+const FORM: &str = "application/x-www-form-urlencoded";
+
+fn encoded(form: &[(&str, &str)]) -> String {
+    let pairs = form
+        .iter()
+        .map(|(k, v)| format!("{}={}", escape(k), escape(v)));
+    pairs.collect::<Vec<_>>().join("&")
+}
+
 /// A browser: keeps cookies, follows nothing by itself.
 pub struct Browser<'w> {
     world: &'w World,
@@ -279,16 +288,12 @@ impl Browser<'_> {
     }
 
     pub fn get(&mut self, path: &str) -> Answer {
-        self.send(Method::GET, path, "")
+        self.send(Method::GET, path, String::new())
     }
 
     /// Sends a form, as `text=灯不亮&place=…` (values are percent-encoded here).
     pub fn post(&mut self, path: &str, form: &[(&str, &str)]) -> Answer {
-        let body: Vec<String> = form
-            .iter()
-            .map(|(k, v)| format!("{}={}", escape(k), escape(v)))
-            .collect();
-        self.send(Method::POST, path, &body.join("&"))
+        self.send(Method::POST, path, encoded(form))
     }
 
     /// Sends a form with photos, as a browser does: multipart, texts first.
@@ -307,29 +312,44 @@ impl Browser<'_> {
         }
         body.extend(b"--bound--\r\n");
         let kind = "multipart/form-data; boundary=bound";
-        self.ask(Method::POST, path, kind, Body::from(body))
+        self.ask(
+            Method::POST,
+            path,
+            &[("content-type", kind)],
+            Body::from(body),
+        )
     }
 
-    fn send(&mut self, method: Method, path: &str, body: &str) -> Answer {
-        let kind = "application/x-www-form-urlencoded";
-        self.ask(method, path, kind, Body::from(body.to_owned()))
+    /// Sends a form that the browser had written down (待传) for that person.
+    pub fn post_queued(&mut self, whose: &str, path: &str, form: &[(&str, &str)]) -> Answer {
+        let mark = [
+            ("x-queue", "1"),
+            ("x-queue-who", whose),
+            ("content-type", FORM),
+        ];
+        self.ask(Method::POST, path, &mark, Body::from(encoded(form)))
     }
 
-    fn ask(&mut self, method: Method, path: &str, kind: &str, body: Body) -> Answer {
+    fn send(&mut self, method: Method, path: &str, body: String) -> Answer {
+        self.ask(method, path, &[("content-type", FORM)], Body::from(body))
+    }
+
+    fn ask(&mut self, method: Method, path: &str, more: &[(&str, &str)], body: Body) -> Answer {
         let cookies: Vec<String> = self
             .cookies
             .iter()
             .map(|(k, v)| format!("{k}={v}"))
             .collect();
-        let request = Request::builder()
+        let mut request = Request::builder()
             .method(method)
             .uri(path)
             .header(header::HOST, "localhost:8080")
             .header(header::ORIGIN, "http://localhost:8080")
-            .header(header::COOKIE, cookies.join("; "))
-            .header(header::CONTENT_TYPE, kind)
-            .body(body)
-            .unwrap();
+            .header(header::COOKIE, cookies.join("; "));
+        for (name, value) in more {
+            request = request.header(*name, *value);
+        }
+        let request = request.body(body).unwrap();
         let site = web::site(self.world.app.clone());
         let (status, headers, body) = self.world.wait(async {
             let response = site.oneshot(request).await.unwrap();

@@ -15,6 +15,7 @@ const refused = (message: string) => Response.json({ ok: false, message, field: 
 /** A server that stores each key once, and answers what it is told to. */
 class Server {
   readonly stored: string[] = [];
+  readonly whose: string[] = [];
   requests = 0;
   open = 0;
   most = 0;
@@ -26,7 +27,10 @@ class Server {
     await new Promise((resolve) => setTimeout(resolve, 2));
     try {
       const response = await this.answer(key);
-      if (response.ok && !this.stored.includes(key)) this.stored.push(key);
+      if (response.ok && !this.stored.includes(key)) {
+        this.stored.push(key);
+        this.whose.push(new Headers(init?.headers).get("X-Queue-Who") ?? "");
+      }
       return response;
     } finally {
       this.open -= 1;
@@ -151,6 +155,17 @@ test("nobody's deed is sent in another person's name", async () => {
   assert.equal(lin.standings.at(-1), "sign-in");
   await page(here, server, "q", { who: "chen" }).sender.flush();
   assert.deepEqual(server.stored, ["b", "a"]);
+});
+
+test("what nobody in particular wrote down goes from anybody's page, and says so", async () => {
+  const [here, server] = [await box(), new Server()];
+  await here.put(deed("a"));
+  await here.put(deed("b", { who: "lin" }));
+  const { sender, standings } = page(here, server, "p", { who: "lin" });
+  await sender.flush();
+  assert.deepEqual(server.stored, ["b", "a"], "one's own first");
+  assert.deepEqual(server.whose, ["lin", "public"]);
+  assert.equal(standings.at(-1), "idle");
 });
 
 test("what is put in while sending is sent in the same go", async () => {

@@ -65,7 +65,8 @@ pub struct Category {
     pub en: String,
     /// Who usually answers.
     pub answers: OfficeKind,
-    /// How long it has, where a chain names no limit of its own.
+    /// How long it has, where a district's chain names no limit of its own; see
+    /// [`crate::matter::chain::Rung::limit`].
     pub limit: Limit,
 }
 

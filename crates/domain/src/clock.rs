@@ -137,11 +137,18 @@ impl Clock {
         found.find(|p| p.from <= at && at < p.until)
     }
 
-    /// Calendar days that stood still so far because somebody asked, each pause begun counted
-    /// whole.
+    /// Calendar days on which it stood still so far because somebody asked, each counted once,
+    /// the first and the last too, if only for an hour. By no more than so many working days
+    /// do these pauses lengthen it: each lets the end go on by the days between its first and
+    /// its last, and by one more when the office closes meanwhile.
     pub fn days_paused(&self) -> i64 {
-        let whole = |p: &Pause| days(when::day(p.from), when::day(p.until)).max(0);
-        self.pauses.iter().filter(|p| !p.held).map(whole).sum()
+        let (mut sum, mut next) = (0, Date::MIN);
+        for pause in self.pauses.iter().filter(|p| !p.held) {
+            let after = plus(when::day(pause.until), 1);
+            sum += days(when::day(pause.from).max(next), after).max(0);
+            next = next.max(after);
+        }
+        sum
     }
 
     /// It stood still from one instant to another: afterwards there is as much time as there

@@ -192,8 +192,13 @@ pub fn insert(tx: &mut Tx<'_>, new: &Answer) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Stores a household's word. A second one in the same round is refused by the database.
-pub fn confirm(tx: &mut Tx<'_>, new: &Confirmation) -> Result<(), StoreError> {
+/// Stores a household's word. A second one in the same round is refused by the database, unless
+/// it stands `instead` of the one before: its event keeps that there was one.
+pub fn confirm(tx: &mut Tx<'_>, new: &Confirmation, instead: bool) -> Result<(), StoreError> {
+    if instead {
+        let key = (tx.district().number(), new.matter.0, i32::from(new.round));
+        diesel::delete(confirmation::table.find(key)).execute(tx.conn())?;
+    }
     diesel::insert_into(confirmation::table)
         .values(NewWord::of(tx.district(), new))
         .execute(tx.conn())?;

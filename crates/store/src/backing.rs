@@ -182,6 +182,30 @@ pub fn of_matter(
     rows.into_iter().map(Backing::try_from).collect()
 }
 
+/// Which household joined, none of somebody without a card, and when.
+pub type Joined = (Option<PlaceId>, Timestamp);
+
+/// Who joined each of these matters; those that nobody backs are not in it.
+pub fn joined(
+    conn: &mut Conn,
+    district: District,
+    matters: impl IntoIterator<Item = MatterId>,
+) -> Result<BTreeMap<MatterId, Vec<Joined>>, StoreError> {
+    let rows: Vec<(i64, Option<i64>, i64)> = backing::table
+        .filter(backing::district.eq(district.number()))
+        .filter(among(backing::matter, matters.into_iter().map(|m| m.0)))
+        .select((backing::matter, backing::household, backing::at))
+        .load(conn)?;
+    let mut found: BTreeMap<MatterId, Vec<Joined>> = BTreeMap::new();
+    for (of, household, at) in rows {
+        let bad = |_| StoreError::impossible("backing", MatterId(of), "out of time");
+        let at = Timestamp::from_millisecond(at).map_err(bad)?;
+        let of = found.entry(MatterId(of)).or_default();
+        of.push((household.map(PlaceId), at));
+    }
+    Ok(found)
+}
+
 /// How many back each of these matters; those that nobody backs are not in it.
 pub fn counts(
     conn: &mut Conn,

@@ -18,6 +18,7 @@ mod tables {
             district -> Integer,
             id -> BigInt,
             matter -> BigInt,
+            again -> Integer,
             reason -> Text,
             evidence -> Text,
             asked_by -> BigInt,
@@ -37,6 +38,7 @@ diesel::allow_tables_to_appear_in_same_query!(exclusion, place);
 struct Row {
     id: i64,
     matter: i64,
+    again: i32,
     reason: String,
     evidence: String,
     asked_by: i64,
@@ -55,6 +57,7 @@ impl TryFrom<Row> for Exclusion {
         Ok(Exclusion {
             id,
             matter: MatterId(row.matter),
+            again: row.again == 1,
             reason: Reason::from_word(&row.reason).ok_or_else(|| bad("no such reason"))?,
             evidence: row.evidence,
             asked_by: PersonId(row.asked_by),
@@ -72,6 +75,7 @@ pub fn insert(tx: &mut Tx<'_>, new: &Exclusion) -> Result<(), StoreError> {
         exclusion::district.eq(tx.district().number()),
         exclusion::id.eq(new.id.0),
         exclusion::matter.eq(new.matter.0),
+        exclusion::again.eq(i32::from(new.again)),
         exclusion::reason.eq(new.reason.word()),
         exclusion::evidence.eq(&new.evidence),
         exclusion::asked_by.eq(new.asked_by.0),
@@ -93,6 +97,30 @@ pub fn decide(tx: &mut Tx<'_>, of: &Exclusion) -> Result<(), StoreError> {
     );
     diesel::update(exclusion::table.find((tx.district().number(), of.id.0)))
         .set(set)
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// What left a matter out does so no longer.
+pub fn lift(tx: &mut Tx<'_>, id: MatterId) -> Result<(), StoreError> {
+    let standing = exclusion::table
+        .filter(exclusion::district.eq(tx.district().number()))
+        .filter(exclusion::matter.eq(id.0))
+        .filter(exclusion::again.eq(0))
+        .filter(exclusion::state.eq(ExclusionState::Granted.word()));
+    diesel::update(standing)
+        .set(exclusion::state.eq(ExclusionState::Lifted.word()))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// Takes the evidence out of all that was asked of a matter: people wrote of people in it.
+pub fn erase(tx: &mut Tx<'_>, id: MatterId) -> Result<(), StoreError> {
+    let of_matter = exclusion::table
+        .filter(exclusion::district.eq(tx.district().number()))
+        .filter(exclusion::matter.eq(id.0));
+    diesel::update(of_matter)
+        .set(exclusion::evidence.eq(""))
         .execute(tx.conn())?;
     Ok(())
 }
@@ -145,6 +173,7 @@ pub(crate) fn granted(
 ) -> Result<HashSet<MatterId>, StoreError> {
     let ids: Vec<i64> = exclusion::table
         .filter(exclusion::district.eq(district.number()))
+        .filter(exclusion::again.eq(0))
         .filter(exclusion::state.eq(ExclusionState::Granted.word()))
         .select(exclusion::matter)
         .load(conn)?;

@@ -24,9 +24,14 @@ pub(crate) enum Table {
     Word,
     /// matter, path, state, due_at, behind, secret, no
     Underway,
+    /// place, span, class, n: added to what stands there
+    Rollup,
+    /// place, span, raised, settled: added to what stands there
+    Total,
 }
 
 impl Table {
+    /// Those that wait; roll-ups are summed first.
     const ALL: [Table; 5] = [
         Table::Part,
         Table::Unread,
@@ -107,6 +112,28 @@ pub(crate) fn put(
             "INSERT INTO underway (district, matter, path, state, due_at, behind, secret, no) \
              SELECT $1, (v->>0)::bigint, v->>1, v->>2, (v->>3)::bigint, (v->>4)::integer, \
              (v->>5)::integer, (v->>6)::bigint FROM json_array_elements($2::json) AS line (v)",
+        ),
+        Table::Rollup => (
+            "INSERT INTO rollup (district, place, span, class, n) \
+             SELECT $1, value->>0, value->>1, value->>2, value->>3 FROM json_each($2) WHERE true \
+             ON CONFLICT (district, place, span, class) DO UPDATE SET n = rollup.n + excluded.n",
+            "INSERT INTO rollup (district, place, span, class, n) \
+             SELECT $1, (v->>0)::bigint, v->>1, v->>2, (v->>3)::bigint \
+             FROM json_array_elements($2::json) AS line (v) \
+             ON CONFLICT (district, place, span, class) DO UPDATE SET n = rollup.n + excluded.n",
+        ),
+        Table::Total => (
+            "INSERT INTO rollup_total (district, place, span, raised, settled) \
+             SELECT $1, value->>0, value->>1, value->>2, value->>3 FROM json_each($2) WHERE true \
+             ON CONFLICT (district, place, span) DO UPDATE SET \
+             raised = rollup_total.raised + excluded.raised, \
+             settled = rollup_total.settled + excluded.settled",
+            "INSERT INTO rollup_total (district, place, span, raised, settled) \
+             SELECT $1, (v->>0)::bigint, v->>1, (v->>2)::bigint, (v->>3)::bigint \
+             FROM json_array_elements($2::json) AS line (v) \
+             ON CONFLICT (district, place, span) DO UPDATE SET \
+             raised = rollup_total.raised + excluded.raised, \
+             settled = rollup_total.settled + excluded.settled",
         ),
     };
     match conn {

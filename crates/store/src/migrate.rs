@@ -40,6 +40,9 @@ migrations! {
     "0019_link",
     "0020_hot",
     "0021_underway",
+    "0022_total",
+    "0023_newest_first",
+    "0024_count_again",
 }
 
 struct One {
@@ -85,6 +88,8 @@ struct All {
     keyed: &'static str,
     /// The index of words, which each database has in its own way.
     words: &'static str,
+    /// The same made anew where its order has changed; it is filled when all have run.
+    words_anew: &'static str,
     /// A text as an instant in milliseconds: what comes before it and after it.
     ms: (&'static str, &'static str),
 }
@@ -106,7 +111,8 @@ impl<DB: Backend> MigrationSource<DB> for All {
                 // Half past five in the afternoon, and the midnight that ends the day.
                 .replace("{{closing due}}", &self.on("due", "09:30:00"))
                 .replace("{{midnight ask_until}}", &self.on("ask_until", "16:00:00"))
-                .replace("{{words}}", self.words);
+                .replace("{{words}}", self.words)
+                .replace("{{words anew}}", self.words_anew);
             Box::new(One { name, sql })
         };
         Ok(MIGRATIONS.iter().take(self.count).map(one).collect())
@@ -132,6 +138,7 @@ pub(crate) fn first(conn: &mut Conn, count: usize) -> std::result::Result<(), St
                 keyed: " WITHOUT ROWID",
                 ms: ("1000 * CAST(strftime('%s', ", ") AS INTEGER)"),
                 words: crate::search::SQLITE,
+                words_anew: crate::search::SQLITE_ANEW,
             };
             c.run_pending_migrations(all).map_err(open)?;
             fill(conn, count)
@@ -147,6 +154,8 @@ pub(crate) fn first(conn: &mut Conn, count: usize) -> std::result::Result<(), St
                     " AS timestamptz)) AS BIGINT)",
                 ),
                 words: crate::search::POSTGRES,
+                // In no order there.
+                words_anew: "SELECT 1",
             };
             // A session lock: the number only has to be ours.
             c.batch_execute("SELECT pg_advisory_lock(7308330802)")?;

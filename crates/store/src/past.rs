@@ -56,7 +56,11 @@ impl Store {
         let mut conn = self.inner.database.connect()?;
         if let Conn::Sqlite(c) = &mut conn {
             // Room for the indexes of millions of rows, and fewer, larger moves from the log.
-            c.batch_execute("PRAGMA cache_size = -512000; PRAGMA wal_autocheckpoint = 16000")?;
+            // Nothing of what is made up must be wiped where the index of words drops it.
+            c.batch_execute(
+                "PRAGMA cache_size = -2000000; PRAGMA wal_autocheckpoint = 100000; \
+                 PRAGMA secure_delete = OFF",
+            )?;
         }
         Ok(Pen {
             conn,

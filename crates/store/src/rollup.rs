@@ -1,25 +1,27 @@
 //! Roll-ups: how many matters of each class there are about a place and all below it, by week
 //! and month. So the figures of any place are a handful of rows, however many matters lie
-//! behind them.
+//! behind them. Of spans gone by, pages need two sums a place, not a hundred classes: those are
+//! a table of their own.
 //!
-//! Derived from `counted` and `place`; `counted` from matters, their events and exclusions. Each deed says what it changes; a group of deeds writes
-//! the sum of it once, when it ends, in its own transaction.
+//! Derived from `counted` and `place`; `counted` from matters, their events and exclusions. Each
+//! deed says what it changes; a group of deeds writes the sum of it once, when it ends, in its
+//! own transaction.
 
 use crate::among::among;
-use crate::later::Table;
+use crate::later::{self, Table};
 use crate::matter::{self as matters, matter};
 use crate::place::place;
 use crate::{Conn, StoreError, Tx};
 use diesel::Connection as _;
 use diesel::prelude::*;
 use diesel::sql_query;
-use diesel::sql_types::{Array, BigInt, Integer, Text};
+use diesel::sql_types::BigInt;
 use jiff::Timestamp;
 use serde_json::json;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use tanxin_domain::matter::{Matter, told};
 use tanxin_domain::place::{PlaceKind, PlacePath};
-use tanxin_domain::rate::{Answered, Class, Counts, Span};
+use tanxin_domain::rate::{Answered, Class, Counts, Span, Total};
 use tanxin_domain::{District, MatterId, PlaceId, when};
 
 #[allow(missing_docs)]
@@ -41,11 +43,24 @@ mod tables {
             n -> BigInt,
         }
     }
+    diesel::table! {
+        rollup_total (district, place, span) {
+            district -> Integer,
+            place -> BigInt,
+            span -> Text,
+            raised -> BigInt,
+            settled -> BigInt,
+        }
+    }
 }
 pub(crate) use tables::counted;
-use tables::rollup;
+use tables::{rollup, rollup_total as total};
 diesel::allow_tables_to_appear_in_same_query!(counted, matter);
 diesel::allow_tables_to_appear_in_same_query!(counted, place);
+
+/// What is read of a total.
+const TOTAL: (total::place, total::span, total::raised, total::settled) =
+    (total::place, total::span, total::raised, total::settled);
 
 /// Places that have roll-ups: not homes, whose matters are nobody's business, and not
 /// stairwells, which are read together as one building.
@@ -61,13 +76,26 @@ const KINDS: [PlaceKind; 6] = [
 /// Matters read at a time by whoever walks all.
 const AT_ONCE: i64 = 1000;
 
-/// One change: place, span, class, by how much.
-type Change = (i64, String, String, i64);
+/// Place and span.
+type Key = (i64, String);
+
+/// How many there are of a class, or how many more.
+type Sums = BTreeMap<(Key, Class), i64>;
+
+/// The same without the classes.
+fn totals_of(sums: &Sums) -> BTreeMap<Key, Total> {
+    let mut totals: BTreeMap<Key, Total> = BTreeMap::new();
+    for ((key, class), n) in sums {
+        totals.entry(key.clone()).or_default().add(*class, *n);
+    }
+    totals.retain(|_, t| *t != Total::default());
+    totals
+}
 
 /// What the deeds of a group change, one after another, so that a failed one can be undone.
 #[derive(Default)]
 pub(crate) struct Counted {
-    changes: Vec<Change>,
+    changes: Vec<(Key, Class, i64)>,
     /// Where places lie, asked once a group: that does not change.
     pub above: HashMap<i64, Lies>,
 }
@@ -92,7 +120,7 @@ impl Counted {
 
 /// Counts a new matter; a secret one is nowhere counted.
 pub(crate) fn begin(tx: &mut Tx<'_>, new: &Matter) -> Result<(), StoreError> {
-    let answered = Answered::None.after(&new.state, new.flow.late);
+    let answered = Answered::None.after(&new.state, new.flow.was_late());
     begin_as(tx, new, answered)
 }
 
@@ -126,7 +154,7 @@ fn reclass(tx: &mut Tx<'_>, of: &Matter, excluded: Option<bool>) -> Result<(), S
     let Some(before) = class_of(tx.conn, tx.district, of.id)? else {
         return Ok(());
     };
-    let answered = before.answered.after(&of.state, of.flow.late);
+    let answered = before.answered.after(&of.state, of.flow.was_late());
     let class = Class::of(of, answered, excluded.unwrap_or(before.excluded));
     let class = class.ok_or_else(|| StoreError::impossible("counted", of.id, "a secret matter"))?;
     if class == before {
@@ -183,7 +211,7 @@ fn shift(tx: &mut Tx<'_>, of: &Matter, moves: &[(Class, i64)]) -> Result<(), Sto
     for place in lies(tx, of)?.counting {
         for span in spans(of.raised_at) {
             for (class, by) in moves {
-                let change = (place, span.clone(), class.to_string(), *by);
+                let change = ((place, span.clone()), *class, *by);
                 tx.counted.changes.push(change);
             }
         }
@@ -221,66 +249,30 @@ fn lies(tx: &mut Tx<'_>, of: &Matter) -> Result<Lies, StoreError> {
 }
 
 impl Tx<'_> {
-    /// Writes what the group's deeds counted: one statement, each row once, in the order of
-    /// the key.
+    /// Writes what the group's deeds counted: one statement a table, each row once, in the order
+    /// of the key.
     pub(crate) fn write_counts(&mut self) -> Result<(), StoreError> {
-        let mut sums: BTreeMap<(i64, String, String), i64> = BTreeMap::new();
-        for (place, span, class, by) in std::mem::take(&mut self.counted.changes) {
-            *sums.entry((place, span, class)).or_default() += by;
+        let mut sums = Sums::new();
+        for (key, class, by) in std::mem::take(&mut self.counted.changes) {
+            *sums.entry((key, class)).or_default() += by;
         }
         sums.retain(|_, by| *by != 0);
-        put(self.conn, self.district, sums)
+        put(self.conn, self.district, &sums)
     }
 }
 
-fn put(
-    conn: &mut Conn,
-    district: District,
-    sums: BTreeMap<(i64, String, String), i64>,
-) -> Result<(), StoreError> {
-    if sums.is_empty() {
-        return Ok(());
-    }
-    match conn {
-        Conn::Sqlite(c) => {
-            let rows: Vec<_> = sums
-                .into_iter()
-                .map(|((p, s, k), n)| (p, s, k, n))
-                .collect();
-            let rows = serde_json::to_string(&rows)
-                .map_err(|e| StoreError::impossible("rollup", district, e.to_string()))?;
-            sql_query(
-                "INSERT INTO rollup (district, place, span, class, n) SELECT $1, \
-                 json_extract(value, '$[0]'), json_extract(value, '$[1]'), \
-                 json_extract(value, '$[2]'), json_extract(value, '$[3]') FROM json_each($2) \
-                 WHERE true ON CONFLICT (district, place, span, class) \
-                 DO UPDATE SET n = rollup.n + excluded.n",
-            )
-            .bind::<Integer, _>(district.number())
-            .bind::<Text, _>(rows)
-            .execute(c)?;
-        }
-        Conn::Postgres(c) => {
-            let (mut places, mut spans) = (Vec::new(), Vec::new());
-            let (mut classes, mut ns) = (Vec::new(), Vec::new());
-            for ((place, span, class), n) in sums {
-                places.push(place);
-                spans.push(span);
-                classes.push(class);
-                ns.push(n);
-            }
-            sql_query(
-                "INSERT INTO rollup (district, place, span, class, n) \
-                 SELECT $1, * FROM unnest($2, $3, $4, $5) \
-                 ON CONFLICT (district, place, span, class) \
-                 DO UPDATE SET n = rollup.n + excluded.n",
-            )
-            .bind::<Integer, _>(district.number())
-            .bind::<Array<BigInt>, _>(places)
-            .bind::<Array<Text>, _>(spans)
-            .bind::<Array<Text>, _>(classes)
-            .bind::<Array<BigInt>, _>(ns)
-            .execute(c)?;
+/// Adds to the roll-ups.
+fn put(conn: &mut Conn, district: District, sums: &Sums) -> Result<(), StoreError> {
+    let row = |(((place, span), class), n): (&(Key, Class), &i64)| {
+        json!([place, span, class.to_string(), n])
+    };
+    let rows: Vec<_> = sums.iter().map(row).collect();
+    let totals = totals_of(sums);
+    let row = |((place, span), t): (&Key, &Total)| json!([place, span, t.raised, t.settled]);
+    let totals: Vec<_> = totals.iter().map(row).collect();
+    for (table, rows) in [(Table::Rollup, rows), (Table::Total, totals)] {
+        if !rows.is_empty() {
+            later::put(conn, district, table, &json!(rows))?;
         }
     }
     Ok(())
@@ -307,17 +299,47 @@ pub fn read(
         .filter(rollup::n.ne(0))
         .select((rollup::place, rollup::span, rollup::class, rollup::n))
         .load(conn)?;
+    // Thousands of rows, and the same hundred words in them again and again.
+    let (mut spans, mut classes) = (HashMap::new(), HashMap::new());
     let mut found = Found::new();
-    for (place, span, class, n) in rows {
-        let bad = |why: &str| StoreError::impossible("rollup", PlaceId(place), why);
-        let span = Span::parse(&span).ok_or_else(|| bad("no such span"))?;
-        let class = Class::parse(&class).ok_or_else(|| bad("no such class"))?;
-        found
-            .entry((PlaceId(place), span))
-            .or_default()
-            .insert(class, n);
+    for of_one in rows.chunk_by(|a, b| (a.0, &a.1) == (b.0, &b.1)) {
+        let (place, text) = (PlaceId(of_one[0].0), &of_one[0].1);
+        let bad = |why: &str| StoreError::impossible("rollup", place, why);
+        let span = *spans.entry(text).or_insert_with(|| Span::parse(text));
+        let counts = found
+            .entry((place, span.ok_or_else(|| bad("no such span"))?))
+            .or_default();
+        for (_, _, text, n) in of_one {
+            let class = *classes.entry(text).or_insert_with(|| Class::parse(text));
+            counts.insert(class.ok_or_else(|| bad("no such class"))?, *n);
+        }
     }
     Ok(found)
+}
+
+/// Reads what was raised and settled, without the classes.
+pub fn totals(
+    conn: &mut Conn,
+    district: District,
+    places: &[PlaceId],
+    (from, to): (Span, Span),
+) -> Result<BTreeMap<(PlaceId, Span), Total>, StoreError> {
+    let rows: Vec<(i64, String, i64, i64)> = total::table
+        .filter(total::district.eq(district.number()))
+        .filter(among(total::place, places.iter().map(|p| p.0)))
+        .filter(
+            total::span
+                .ge(from.to_string())
+                .and(total::span.le(to.to_string())),
+        )
+        .select(TOTAL)
+        .load(conn)?;
+    let row = |(place, span, raised, settled): (i64, String, i64, i64)| {
+        let bad = || StoreError::impossible("rollup_total", PlaceId(place), "no such span");
+        let span = Span::parse(&span).ok_or_else(bad)?;
+        Ok(((PlaceId(place), span), Total { raised, settled }))
+    };
+    rows.into_iter().map(row).collect()
 }
 
 #[derive(QueryableByName)]
@@ -338,7 +360,7 @@ pub(crate) fn fill(conn: &mut Conn) -> Result<(), StoreError> {
         for known in crate::district::all(conn)? {
             class_all(conn, known.district)?;
             let sums = sums(conn, known.district)?;
-            put(conn, known.district, sums)?;
+            put(conn, known.district, &sums)?;
         }
         Ok(())
     })
@@ -346,6 +368,7 @@ pub(crate) fn fill(conn: &mut Conn) -> Result<(), StoreError> {
 
 /// Classes every matter of a district, from its events where they tell.
 fn class_all(conn: &mut Conn, district: District) -> Result<(), StoreError> {
+    let granted = crate::exclusion::granted(conn, district)?;
     let mut last = MatterId(0);
     loop {
         let page = matters::after(conn, district, last, AT_ONCE)?;
@@ -357,9 +380,9 @@ fn class_all(conn: &mut Conn, district: District) -> Result<(), StoreError> {
             let events = crate::event::of_subject(conn, district, of.id.0)?;
             let answered = match told(&events) {
                 Ok(Some(told)) => told.answered,
-                _ => Answered::None.after(&of.state, of.flow.late),
+                _ => Answered::None.after(&of.state, of.flow.was_late()),
             };
-            if let Some(class) = Class::of(&of, answered, false) {
+            if let Some(class) = Class::of(&of, answered, granted.contains(&of.id)) {
                 insert(conn, district, &of, class)?;
             }
         }
@@ -367,10 +390,7 @@ fn class_all(conn: &mut Conn, district: District) -> Result<(), StoreError> {
 }
 
 /// The roll-ups of a district as its matters make them.
-fn sums(
-    conn: &mut Conn,
-    district: District,
-) -> Result<BTreeMap<(i64, String, String), i64>, StoreError> {
+fn sums(conn: &mut Conn, district: District) -> Result<Sums, StoreError> {
     let ids: Vec<i64> = place::table
         .filter(place::district.eq(district.number()))
         .filter(among(place::kind, KINDS.map(PlaceKind::word)))
@@ -383,7 +403,7 @@ fn sums(
     let at_place = place::district
         .eq(matter::district)
         .and(place::id.eq(matter::place));
-    let (mut sums, mut last) = (BTreeMap::new(), 0i64);
+    let (mut sums, mut last) = (Sums::new(), 0i64);
     loop {
         let rows: Vec<(i64, i64, String, String)> = counted::table
             .inner_join(matter::table.on(of_matter))
@@ -407,9 +427,10 @@ fn sums(
             let bad = |why: &str| StoreError::impossible("matter", MatterId(id), why);
             let at = Timestamp::from_millisecond(raised_at).map_err(|_| bad("out of time"))?;
             let path = PlacePath::from_stored(path).ok_or_else(|| bad("about no place"))?;
+            let class = Class::parse(&class).ok_or_else(|| bad("no such class"))?;
             for place in path.ids().filter(|id| has_numbers.contains(id)) {
                 for span in spans(at) {
-                    *sums.entry((place.0, span, class.clone())).or_default() += 1;
+                    *sums.entry(((place.0, span), class)).or_default() += 1;
                 }
             }
         }
@@ -424,16 +445,33 @@ pub(crate) fn first_wrong(conn: &mut Conn, district: District) -> Result<Option<
         .filter(rollup::n.ne(0))
         .select((rollup::place, rollup::span, rollup::class, rollup::n))
         .load(conn)?;
-    let kept: BTreeMap<_, _> = rows
+    let mut kept = Sums::new();
+    for (place, span, class, n) in rows {
+        match Class::parse(&class) {
+            Some(class) => kept.insert(((place, span), class), n),
+            None => return Ok(Some(place)),
+        };
+    }
+    let rows: Vec<(i64, String, i64, i64)> = total::table
+        .filter(total::district.eq(district.number()))
+        .filter(total::raised.ne(0).or(total::settled.ne(0)))
+        .select(TOTAL)
+        .load(conn)?;
+    let totals: BTreeMap<Key, Total> = rows
         .into_iter()
-        .map(|(p, s, k, n)| ((p, s, k), n))
+        .map(|(p, s, raised, settled)| ((p, s), Total { raised, settled }))
         .collect();
-    let wrong = |a: &BTreeMap<(i64, String, String), i64>, b: &BTreeMap<_, i64>| {
-        a.iter()
-            .find(|(key, n)| b.get(*key) != Some(*n))
-            .map(|(key, _)| key.0)
+    let wrong = differs(&due, &kept).map(|((place, _), _)| place);
+    Ok(wrong.or_else(|| differs(&totals_of(&due), &totals).map(|(place, _)| place)))
+}
+
+/// The first key that two maps do not hold alike.
+fn differs<K: Ord + Clone, V: PartialEq>(a: &BTreeMap<K, V>, b: &BTreeMap<K, V>) -> Option<K> {
+    let missing = |a: &BTreeMap<K, V>, b: &BTreeMap<K, V>| {
+        let found = a.iter().find(|(key, n)| b.get(key) != Some(*n));
+        found.map(|(key, _)| key.clone())
     };
-    Ok(wrong(&due, &kept).or_else(|| wrong(&kept, &due)))
+    missing(a, b).or_else(|| missing(b, a))
 }
 
 /// The first matter that is not in the class its state and exclusion put it in. How its first

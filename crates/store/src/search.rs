@@ -1,11 +1,12 @@
 //! The index of words: which matters a question finds, newest first.
 //!
 //! Both databases hold the same words, cut by [`tanxin_domain::search`], and answer in the
-//! order of running numbers, without sorting all they find. SQLite walks its lists of row
-//! numbers from the end and stops when enough are found. PostgreSQL's inverted index knows no
+//! order of running numbers, without sorting all they find. On SQLite the newest matter has the
+//! smallest row number, so that the lists begin with what is wanted; walked from their end,
+//! each part of the index would first have to be read whole. PostgreSQL's inverted index knows no
 //! order, so each matter also has words for the blocks of 4096, 65,536 and 1,048,576 numbers
-//! it lies in: the newest two blocks are asked first, then larger ones. Where a small block
-//! did not hold enough, a large one can't hold many, so no step sees more than some hundreds.
+//! it lies in: the newest 8192 are asked first, then sixteen times as many below them, and so on.
+//! Where those did not hold enough, sixteen times as many can't hold many hundreds more.
 //!
 //! Derived from `matter` and `place`: written in the deed that raises a matter or puts its
 //! line right, compared by `verify`, written anew after a restore.
@@ -15,10 +16,12 @@ use crate::matter::matter;
 use crate::place::place;
 use crate::{Conn, StoreError, Tx};
 use diesel::Connection as _;
+use diesel::connection::SimpleConnection as _;
 use diesel::prelude::*;
 use diesel::sql_query;
 use diesel::sql_types::{BigInt, Integer, Text};
 use serde_json::{Value, json};
+use std::time::Duration;
 use tanxin_domain::District;
 use tanxin_domain::matter::Matter;
 use tanxin_domain::place::PlacePath;
@@ -28,6 +31,9 @@ use tanxin_domain::search::{Asked, Terms, entry};
 /// everything else that we put in is a letter or not ASCII.
 pub(crate) const SQLITE: &str = "CREATE VIRTUAL TABLE matter_word USING \
     fts5(words, content = '', contentless_delete = 1, detail = 'none', tokenize = 'ascii');";
+
+/// Empties it, for rows that were numbered from the oldest.
+pub(crate) const SQLITE_ANEW: &str = "INSERT INTO matter_word (matter_word) VALUES ('delete-all');";
 
 /// The index on PostgreSQL. The list of new entries is kept short: every question reads it.
 pub(crate) const POSTGRES: &str = "CREATE TABLE matter_word (\
@@ -43,6 +49,10 @@ pub(crate) const TABLE: &str = "matter_word";
 const BITS: u32 = 40;
 /// Bits of the blocks, from the smallest.
 const BLOCKS: [u32; 3] = [12, 16, 20];
+/// How many numbers are asked first on PostgreSQL.
+const NEAR: i64 = 1 << 13;
+/// Beyond so many all that is left is asked at once.
+const FAR: i64 = 1 << 24;
 /// Matters that are written at a time when the index is made anew.
 const AT_ONCE: i64 = 1000;
 
@@ -52,18 +62,21 @@ struct No {
     no: i64,
 }
 
-/// The first row number of a district on SQLite.
-fn first_row(district: District) -> i64 {
-    i64::from(district.number()) << BITS
+/// The row number of a matter on SQLite: the newer, the smaller. That of 0 lies behind all of
+/// the district.
+fn row_of(district: District, no: i64) -> i64 {
+    (i64::from(district.number() + 1) << BITS) - no
 }
 
 fn block(district: District, bits: u32, number: i64) -> String {
     format!("▪{bits}.{district}.{}", number >> bits)
 }
 
-/// Puts lines into the index, each a list of row number and words.
+/// Puts lines into the index, each a list of running number and words; the smallest row first,
+/// as SQLite gathers them.
 pub(crate) const PUT_SQLITE: &str = "INSERT INTO matter_word (rowid, words) \
-    SELECT ($1 << 40) + (value->>0), value->>1 FROM json_each($2)";
+    SELECT (($1 + 1) << 40) - (value->>0), value->>1 FROM json_each($2) \
+    ORDER BY (value->>0) DESC";
 
 /// As [`PUT_SQLITE`]. No word has a space in it.
 pub(crate) const PUT_POSTGRES: &str = "INSERT INTO matter_word (district, no, words) \
@@ -93,7 +106,7 @@ pub fn keep_again(tx: &mut Tx<'_>, changed: &Matter, path: &PlacePath) -> Result
     match tx.conn() {
         Conn::Sqlite(c) => {
             sql_query("DELETE FROM matter_word WHERE rowid = $1")
-                .bind::<BigInt, _>(first_row(district) + changed.no)
+                .bind::<BigInt, _>(row_of(district, changed.no))
                 .execute(c)?;
         }
         Conn::Postgres(c) => {
@@ -107,20 +120,21 @@ pub fn keep_again(tx: &mut Tx<'_>, changed: &Matter, path: &PlacePath) -> Result
     Ok(())
 }
 
-/// The running numbers a question finds, newest first, at most `most`, below `before`.
+/// The running numbers a question finds, newest first, at most `most`: from `from` on, below
+/// `before`.
 pub fn find(
     conn: &mut Conn,
     district: District,
     asked: &Asked,
-    before: Option<i64>,
+    (from, before): (i64, Option<i64>),
     most: i64,
 ) -> Result<Vec<i64>, StoreError> {
     let Some(terms) = asked.terms() else {
         return Ok(Vec::new());
     };
     match conn {
-        Conn::Sqlite(c) => on_sqlite(c, district, &terms, before, most),
-        Conn::Postgres(c) => on_postgres(c, district, &terms, before, most),
+        Conn::Sqlite(c) => on_sqlite(c, district, &terms, (from, before), most),
+        Conn::Postgres(c) => on_postgres(c, district, &terms, (from, before), most),
     }
 }
 
@@ -142,29 +156,28 @@ fn on_sqlite(
     c: &mut SqliteConnection,
     district: District,
     terms: &Terms,
-    before: Option<i64>,
+    (from, before): (i64, Option<i64>),
     most: i64,
 ) -> Result<Vec<i64>, StoreError> {
-    let first = first_row(district);
-    let end = first + before.unwrap_or(1 << BITS).clamp(0, 1 << BITS);
+    let row = |no: i64| row_of(district, no.clamp(0, 1 << BITS));
     let question = written(terms, |w| format!("\"{w}\""), [" OR ", " AND ", " NOT "]);
     let rows: Vec<No> = sql_query(
         "SELECT rowid AS no FROM matter_word WHERE matter_word MATCH $1 \
-         AND rowid > $2 AND rowid < $3 ORDER BY rowid DESC LIMIT $4",
+         AND rowid > $2 AND rowid <= $3 ORDER BY rowid LIMIT $4",
     )
     .bind::<Text, _>(question)
-    .bind::<BigInt, _>(first)
-    .bind::<BigInt, _>(end)
+    .bind::<BigInt, _>(row(before.unwrap_or(1 << BITS)))
+    .bind::<BigInt, _>(row(from.max(1)))
     .bind::<BigInt, _>(most)
     .load(c)?;
-    Ok(rows.into_iter().map(|row| row.no - first).collect())
+    Ok(rows.into_iter().map(|found| row(0) - found.no).collect())
 }
 
 fn on_postgres(
     c: &mut PgConnection,
     district: District,
     terms: &Terms,
-    before: Option<i64>,
+    (from, before): (i64, Option<i64>),
     most: i64,
 ) -> Result<Vec<i64>, StoreError> {
     let last: Option<No> = sql_query(
@@ -178,37 +191,51 @@ fn on_postgres(
         return Ok(Vec::new());
     };
     let question = written(terms, |w| format!("'{w}'"), [" | ", " & ", " & !"]);
-    let (mut found, mut below): (Vec<i64>, i64) = (Vec::new(), newest + 1);
-    let mut within = |words: String, below: i64, found: &mut Vec<i64>| {
-        // Gathered before they are put in order: else the newest would be walked one by one.
+    let (mut found, mut below, mut span): (Vec<i64>, i64, i64) = (Vec::new(), newest + 1, NEAR);
+    while below > from.max(1) && (found.len() as i64) < most {
+        let (floor, blocks) = match span > FAR {
+            true => (0, vec![format!("§{district}")]),
+            false => blocks(district, below, span.min(below - from.max(0))),
+        };
+        let blocks: Vec<String> = blocks.iter().map(|word| format!("'{word}'")).collect();
+        // Two conditions, for PostgreSQL skips in one list to where the other goes on; within
+        // one it does not. Gathered before they are put in order: else the newest would be
+        // walked one by one.
         let rows: Vec<No> = sql_query(
-            "WITH hit AS MATERIALIZED (SELECT no FROM matter_word \
-             WHERE district = $1 AND words @@ CAST($2 AS tsquery)) \
-             SELECT no FROM hit WHERE no < $3 ORDER BY no DESC LIMIT $4",
+            "WITH hit AS MATERIALIZED (SELECT no FROM matter_word WHERE district = $1 \
+             AND words @@ CAST($2 AS tsquery) AND words @@ CAST($3 AS tsquery)) \
+             SELECT no FROM hit WHERE no < $4 AND no >= $5 ORDER BY no DESC LIMIT $6",
         )
         .bind::<Integer, _>(district.number())
-        .bind::<Text, _>(format!("{question} & {words}"))
+        .bind::<Text, _>(&question)
+        .bind::<Text, _>(blocks.join(" | "))
         .bind::<BigInt, _>(below)
+        .bind::<BigInt, _>(from)
         .bind::<BigInt, _>(most - found.len() as i64)
         .load(c)?;
         found.extend(rows.into_iter().map(|row| row.no));
-        Ok::<_, StoreError>(())
-    };
-    for bits in BLOCKS {
-        // Two, because of the first there may be little left.
-        for _ in 0..2 {
-            if below <= 1 || found.len() as i64 >= most {
-                return Ok(found);
-            }
-            let of = format!("'{}'", block(district, bits, below - 1));
-            within(of, below, &mut found)?;
-            below = (below - 1) >> bits << bits;
-        }
-    }
-    if below > 1 && (found.len() as i64) < most {
-        within(format!("'§{district}'"), below, &mut found)?;
+        (below, span) = (floor, 16 * span);
     }
     Ok(found)
+}
+
+/// The blocks that hold the numbers below one, as far down as `span`, as few as will do; and the
+/// first number they hold.
+fn blocks(district: District, below: i64, span: i64) -> (i64, Vec<String>) {
+    let small = BLOCKS[0];
+    // At the lower end of a large span its own blocks, not the crumbs of the next.
+    let edge = BLOCKS.into_iter().rev().find(|bits| 2 << bits <= span);
+    let edge = edge.unwrap_or(small);
+    let floor = (below - span).max(0) >> edge << edge;
+    let mut end = ((below - 1) >> small << small) + (1 << small);
+    let mut found = Vec::new();
+    while end > floor {
+        let fits = |bits: &u32| end % (1 << bits) == 0 && end - (1 << bits) >= floor;
+        let bits = BLOCKS.into_iter().rev().find(fits).unwrap_or(small);
+        found.push(block(district, bits, end - 1));
+        end -= 1 << bits;
+    }
+    (floor, found)
 }
 
 /// Makes the index where there are matters and it holds nothing: after the program learnt to
@@ -271,16 +298,45 @@ pub(crate) fn fill_all(conn: &mut Conn) -> Result<(), StoreError> {
     }
 }
 
+/// Joins parts of the index on SQLite, as long as there are two of a size, in at most so many
+/// transactions with a pause between them: whoever waits to write is let in. It is written in
+/// parts, of which a question looks into each; SQLite itself waits for four of a size before it
+/// joins them.
+pub fn join_parts(conn: &mut Conn, most: usize, pause: Duration) -> Result<(), StoreError> {
+    let Conn::Sqlite(c) = conn else {
+        return Ok(());
+    };
+    let changed = |c: &mut SqliteConnection| -> Result<i64, StoreError> {
+        let all: No = sql_query("SELECT total_changes() AS no").get_result(c)?;
+        Ok(all.no)
+    };
+    c.batch_execute(JOIN_TWO)?;
+    for _ in 0..most {
+        let before = changed(c)?;
+        c.batch_execute(JOIN)?;
+        // Fewer than two, and there was nothing to join (https://sqlite.org/fts5.html#the_merge_command).
+        if changed(c)? - before < 2 {
+            break;
+        }
+        std::thread::sleep(pause);
+    }
+    Ok(())
+}
+
+const JOIN_TWO: &str = "INSERT INTO matter_word (matter_word, rank) VALUES ('usermerge', 2)";
+/// Half a megabyte at a time, so that no deed waits long.
+const JOIN: &str = "INSERT INTO matter_word (matter_word, rank) VALUES ('merge', 128)";
+
 /// The first matter that stands in the index not at all, or the first number in it of none.
 pub(crate) fn first_wrong(conn: &mut Conn, district: District) -> Result<Option<i64>, StoreError> {
     let row: Option<No> = match conn {
         // A full join of the two would look through one for each row of the other.
         Conn::Sqlite(c) => sql_query(
             "SELECT id AS no FROM matter m WHERE district = $1 AND NOT EXISTS (SELECT 1 \
-             FROM matter_word_docsize w WHERE w.id = ($1 << 40) + m.no) UNION ALL \
-             SELECT w.id - ($1 << 40) AS no FROM matter_word_docsize w WHERE w.id > ($1 << 40) \
+             FROM matter_word_docsize w WHERE w.id = (($1 + 1) << 40) - m.no) UNION ALL \
+             SELECT (($1 + 1) << 40) - w.id AS no FROM matter_word_docsize w WHERE w.id > ($1 << 40) \
              AND w.id < (($1 + 1) << 40) AND NOT EXISTS (SELECT 1 FROM matter m \
-             WHERE m.district = $1 AND m.no = w.id - ($1 << 40)) LIMIT 1",
+             WHERE m.district = $1 AND m.no = (($1 + 1) << 40) - w.id) LIMIT 1",
         )
         .bind::<Integer, _>(district.number())
         .get_result(c)
@@ -296,4 +352,35 @@ pub(crate) fn first_wrong(conn: &mut Conn, district: District) -> Result<Option<
         .optional()?,
     };
     Ok(row.map(|r| r.no))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    /// Whatever is asked, each number is in one block that is asked for, and none below.
+    #[test]
+    fn blocks_hold_every_number_once() {
+        let district = District::new(330802).expect("a code");
+        for below in [
+            2i64, 4095, 4096, 4097, 70_000, 983_041, 1_048_576, 3_000_000,
+        ] {
+            for span in [NEAR, 16 * NEAR, 256 * NEAR] {
+                let (floor, words) = blocks(district, below, span);
+                let mut held = BTreeSet::new();
+                for word in &words {
+                    let mut parts = word.trim_start_matches('▪').split('.');
+                    let bits: u32 = parts.next().unwrap().parse().unwrap();
+                    let at: i64 = parts.nth(1).unwrap().parse().unwrap();
+                    for small in (at << bits >> 12)..((at + 1) << bits >> 12) {
+                        assert!(held.insert(small), "{below} {span}: {words:?}");
+                    }
+                }
+                let due: BTreeSet<i64> = ((floor >> 12)..=((below - 1) >> 12)).collect();
+                assert_eq!(held, due, "{below} {span}: {words:?}");
+                assert!(floor == 0 || below - floor >= span);
+            }
+        }
+    }
 }

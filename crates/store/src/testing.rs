@@ -1,8 +1,9 @@
 //! Throw-away databases for tests, one a test, on both databases.
 
-use crate::{Database, Options, Store, StoreError};
+use crate::{Conn, Database, MIGRATIONS, Options, Store, StoreError};
 use diesel::RunQueryDsl as _;
 use jiff::{SignedDuration, Timestamp};
+use std::hash::{Hash as _, Hasher as _};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -56,6 +57,21 @@ impl TestDatabase {
     /// When `TANXIN_TEST_POSTGRES` is not set for a test on PostgreSQL: a test
     /// that can't run must not look as if it had passed.
     pub fn new(kind: Kind) -> TestDatabase {
+        TestDatabase::made(kind, |_, _| String::new())
+    }
+
+    /// Makes one for a test that is not about migrations: on PostgreSQL it has its tables
+    /// already, copied from a database that is made once a server and stays there.
+    ///
+    /// # Panics
+    /// As [`TestDatabase::new`].
+    pub fn with_tables(kind: Kind) -> TestDatabase {
+        TestDatabase::made(kind, |conn, base| {
+            format!(" TEMPLATE {}", tables(conn, base))
+        })
+    }
+
+    fn made(kind: Kind, copied: fn(&mut Conn, &str) -> String) -> TestDatabase {
         let name = format!("tanxin_test_{}", uuid::Uuid::now_v7().simple());
         match kind {
             Kind::Sqlite => {
@@ -75,11 +91,9 @@ impl TestDatabase {
                 let mut conn = Database::Postgres(server.clone())
                     .connect()
                     .expect("PostgreSQL");
-                // The name is ours: letters, digits, underscores.
-                diesel::sql_query(format!("CREATE DATABASE {name}"))
-                    .execute(&mut conn)
-                    .expect("a database for the test");
                 let (base, _) = server.rsplit_once('/').expect("a URL with a database");
+                let copied = copied(&mut conn, base);
+                run(&mut conn, &format!("CREATE DATABASE {name}{copied}"));
                 let database = Database::Postgres(format!("{base}/{name}"));
                 TestDatabase {
                     database,
@@ -101,6 +115,36 @@ impl TestDatabase {
     }
 }
 
+/// One statement of ours: what names it has are letters, digits, underscores.
+fn run(conn: &mut Conn, sql: &str) {
+    diesel::sql_query(sql).execute(conn).expect(sql);
+}
+
+/// The database that has the tables and nothing else, made by the first test that wants it.
+fn tables(conn: &mut Conn, base: &str) -> String {
+    let mut texts = std::hash::DefaultHasher::new();
+    MIGRATIONS.hash(&mut texts);
+    let name = format!("tanxin_tables_{:016x}", texts.finish());
+    // Tests are processes of their own; the lock is any number that nothing else here takes.
+    run(conn, "SELECT pg_advisory_lock(330802)");
+    let made = said(
+        conn,
+        &format!("SELECT datname::text AS said FROM pg_database WHERE datname = '{name}'"),
+    );
+    if made.is_empty() {
+        run(conn, &format!("DROP DATABASE IF EXISTS {name}_new"));
+        run(conn, &format!("CREATE DATABASE {name}_new"));
+        let mut new = Database::Postgres(format!("{base}/{name}_new"))
+            .connect()
+            .expect("PostgreSQL");
+        crate::migrate(&mut new).expect("tables");
+        drop(new);
+        run(conn, &format!("ALTER DATABASE {name}_new RENAME TO {name}"));
+    }
+    run(conn, "SELECT pg_advisory_unlock(330802)");
+    name
+}
+
 impl Drop for TestDatabase {
     fn drop(&mut self) {
         if let Some(folder) = &self.folder {
@@ -116,10 +160,8 @@ impl Drop for TestDatabase {
 }
 
 /// Makes the tables as they were after the first so many migrations.
-pub fn tables_as_of(conn: &mut crate::Conn, migration: &str) -> Result<(), StoreError> {
-    let at = crate::MIGRATIONS
-        .iter()
-        .position(|(name, _)| *name == migration);
+pub fn tables_as_of(conn: &mut Conn, migration: &str) -> Result<(), StoreError> {
+    let at = MIGRATIONS.iter().position(|(name, _)| *name == migration);
     crate::migrate::first(conn, at.expect("a migration") + 1)
 }
 
@@ -142,7 +184,7 @@ macro_rules! on_both {
 }
 
 /// What a question to the database's own catalogue answers: the first column, named `said`.
-pub fn said(conn: &mut crate::Conn, sql: &str) -> Vec<String> {
+pub fn said(conn: &mut Conn, sql: &str) -> Vec<String> {
     use diesel::prelude::*;
     #[derive(QueryableByName)]
     struct Row {
@@ -191,7 +233,7 @@ pub struct Raised {
 
 /// Reads what a torture run left.
 pub fn raised_under_keys(
-    conn: &mut crate::Conn,
+    conn: &mut Conn,
     district: tanxin_domain::District,
 ) -> Result<Raised, StoreError> {
     use crate::event::event;

@@ -10,6 +10,7 @@ use hyper::{Method, Request, Uri, header};
 use hyper_util::rt::TokioIo;
 use rustls::pki_types::ServerName;
 use rustls::{ClientConfig, RootCertStore};
+use std::error::Error;
 use std::net::SocketAddr;
 use std::sync::{Arc, OnceLock};
 use tanxin_domain::notice::{Trouble, is_private};
@@ -121,8 +122,23 @@ impl Caller<'_> {
             .to_owned();
         let name = ServerName::try_from(bare).map_err(|_| Trouble::Unreachable)?;
         let tls = TlsConnector::from(config).connect(name, tcp).await;
-        exchange(tls.map_err(|_| Trouble::Broken)?, request).await
+        let tls = tls.map_err(|e| match untrusted(&e) {
+            true => Trouble::Untrusted,
+            false => Trouble::Broken,
+        });
+        exchange(tls?, request).await
     }
+}
+
+/// Did it fail because of the other side's certificate?
+pub(super) fn untrusted(error: &(dyn Error + 'static)) -> bool {
+    if let Some(rustls::Error::InvalidCertificate(_)) = error.downcast_ref() {
+        return true;
+    }
+    // An error of the line holds what is behind it, and does not name that as its source.
+    let held = error.downcast_ref::<std::io::Error>();
+    let held = held.and_then(|e| e.get_ref()).map(|e| e as &dyn Error);
+    held.or(error.source()).is_some_and(untrusted)
 }
 
 fn request(

@@ -2,10 +2,11 @@
 
 use crate::App;
 use crate::services::Error;
+use crate::services::notice::taken_back;
 use std::collections::HashMap;
 use tanxin_domain::event::Event;
 use tanxin_domain::notice::{
-    Cause, Channel, ChannelKind, Listener, Topic, Wanted, due, follows, pick, wanted,
+    Cause, Channel, ChannelKind, Listener, State, Topic, Wanted, due, follows, pick, wanted,
 };
 use tanxin_domain::place::PlacePath;
 use tanxin_domain::{ChannelId, District, MatterId, NoticeId, OfficeId, PlaceId};
@@ -73,6 +74,7 @@ struct Thing {
     place: Option<PlaceId>,
     secret: bool,
     office: Option<OfficeId>,
+    above: Option<OfficeId>,
 }
 
 impl Notices<'_> {
@@ -82,13 +84,21 @@ impl Notices<'_> {
                 place: e.place,
                 secret: false,
                 office: None,
+                above: None,
             }));
         }
-        let found = matter::one(c, self.district, MatterId(e.subject))?;
-        Ok(found.map(|m| Thing {
+        let Some(m) = matter::one(c, self.district, MatterId(e.subject))? else {
+            return Ok(None);
+        };
+        let above = match topic {
+            Topic::MoreAsked => m.flow.grants,
+            _ => None,
+        };
+        Ok(Some(Thing {
             place: Some(m.place),
             secret: m.secret,
             office: Some(m.office()),
+            above,
         }))
     }
 
@@ -133,6 +143,23 @@ impl Notices<'_> {
         Ok(())
     }
 
+    /// Of some channels only those that tell, or have told, of the step before.
+    fn who_heard(&self, c: &mut Conn, e: &Event, channels: &mut Vec<Channel>) -> Result<(), Error> {
+        let Some(seq) = taken_back(c, self.district, e)? else {
+            channels.clear();
+            return Ok(());
+        };
+        let heard = kept::heard(c, self.district, seq)?;
+        channels.retain(|channel| {
+            let just = |n: &NewNotice| n.seq == seq && n.channel == channel.id;
+            let known = |(id, state): &(ChannelId, State)| {
+                *id == channel.id && !matches!(state, State::Dead | State::Dropped)
+            };
+            heard.iter().any(known) || self.made.iter().any(just)
+        });
+        Ok(())
+    }
+
     fn of(&mut self, c: &mut Conn, e: &Event) -> Result<(), Error> {
         let Some(topic) = Topic::from_word(&e.kind) else {
             return Ok(());
@@ -151,6 +178,7 @@ impl Notices<'_> {
             path: path.as_ref(),
             secret: thing.secret,
             office: thing.office,
+            above: thing.above,
         };
         let Some(wanted) = wanted(&cause) else {
             return Ok(());
@@ -161,6 +189,9 @@ impl Notices<'_> {
             .cloned()
             .collect();
         self.beside(c, &wanted, e, &mut channels)?;
+        if wanted.topic.takes_back() {
+            self.who_heard(c, e, &mut channels)?;
+        }
         for channel in &channels {
             let gathering = match self.gathering.get(&channel.id) {
                 Some(known) => *known,
@@ -180,7 +211,7 @@ impl Notices<'_> {
                 topic,
                 subject: e.subject,
                 next: (!by_hand).then_some(leaves),
-                made: now,
+                made: e.at,
             });
         }
         Ok(())

@@ -1,7 +1,7 @@
 //! E-mail. The server's name is looked up here as every other, and the address that was looked
 //! at is the one that is called; TLS is asked for the name.
 
-use super::call::Caller;
+use super::call::{Caller, untrusted};
 use super::send::Message;
 use crate::services::notice::{Email, Tls};
 use lettre::message::header::{ContentType, Header, HeaderName, HeaderValue};
@@ -12,7 +12,7 @@ use lettre::transport::smtp::extension::ClientId;
 use lettre::transport::smtp::{AsyncSmtpTransport, Error};
 use lettre::{AsyncTransport as _, Tokio1Executor};
 use std::time::Duration;
-use tanxin_domain::notice::Trouble;
+use tanxin_domain::notice::{Trouble, is_private};
 
 /// How long one command may take.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -41,6 +41,10 @@ pub(super) async fn send(
 ) -> Result<(), Trouble> {
     let letter = letter(email, message).ok_or(Trouble::Refused(0))?;
     let at = caller.find(&email.host, email.port).await?;
+    // Neither password nor letter goes over lines that anybody reads.
+    if email.tls == Tls::None && !is_private(at.ip()) {
+        return Err(Trouble::InClear);
+    }
     let named = || TlsParameters::new_rustls(email.host.clone()).map_err(|_| Trouble::Broken);
     let wrapping = match email.tls {
         Tls::Tls => Wrapping::Wrapper(named()?),
@@ -89,6 +93,7 @@ fn trouble(error: &Error) -> Trouble {
         Some(code @ (530 | 534 | 535 | 538)) => Trouble::Token(code),
         Some(code) if error.is_permanent() => Trouble::Refused(code),
         Some(code) => Trouble::Busy(code),
+        None if untrusted(error) => Trouble::Untrusted,
         None if error.is_timeout() => Trouble::Slow,
         None if error.is_tls() || error.is_response() || error.is_client() => Trouble::Broken,
         None => Trouble::Unreachable,

@@ -18,9 +18,11 @@ pub use send::MESSAGES_AT_ONCE;
 
 use crate::App;
 use crate::services::Error;
+use jiff::SignedDuration;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
+use tanxin_store::notice as kept;
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
@@ -97,6 +99,22 @@ pub async fn round(app: &App) -> Result<(), Error> {
     let mut leaving = leave(app).await?;
     while leaving.join_next().await.is_some() {}
     Ok(())
+}
+
+/// How long lines are kept that were sent, forwarded or dropped.
+const KEPT: SignedDuration = SignedDuration::from_hours(24 * 90);
+/// Lines taken out at a time, so that nobody waits long behind it.
+const FORGOTTEN_AT_ONCE: i64 = 1000;
+
+/// Takes out what was settled long ago. Called every hour.
+pub async fn forget(app: &App) -> Result<(), Error> {
+    let then = app.clock.now() - KEPT;
+    loop {
+        let some = move |c: &mut _| kept::forget(c, then, FORGOTTEN_AT_ONCE);
+        if app.store.note(some).await? < FORGOTTEN_AT_ONCE as usize {
+            return Ok(());
+        }
+    }
 }
 
 /// Follows the events and begins to send what is due.

@@ -8,7 +8,7 @@ use crate::words::L;
 use data_encoding::HEXLOWER;
 use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest as _, Sha256};
-use tanxin_domain::notice::{Channel, Line, Next, Trouble, fit, next};
+use tanxin_domain::notice::{Channel, Line, Next, Trouble, apart, fit, is_old, next};
 use tanxin_domain::{ChannelId, District, NoticeId};
 use tanxin_store::notice::{self as kept, Claimed, Due, Notice, Settled};
 
@@ -82,11 +82,14 @@ type Became = Vec<(NoticeId, Settled)>;
 
 /// Sends and tells what became of each line, and when the channel is free again.
 async fn carry(app: &App, claimed: &Claimed, said: Vec<Option<Line>>) -> (Became, Timestamp) {
-    let channel = &claimed.channel;
+    let (channel, now) = (&claimed.channel, app.clock.now());
     let mut became = Became::new();
     let (mut notices, mut lines) = (Vec::new(), Vec::new());
     for (notice, line) in claimed.notices.iter().zip(said) {
         match line {
+            Some(_) if is_old(notice.made, now) => {
+                became.push((notice.id, Settled::Dead(Trouble::Old)));
+            }
             Some(line) => {
                 notices.push(notice);
                 lines.push(line);
@@ -95,9 +98,13 @@ async fn carry(app: &App, claimed: &Claimed, said: Vec<Option<Line>>) -> (Became
         }
     }
     let l = L(channel.lang);
+    let together = match notices.first() {
+        Some(first) if first.goes_alone() => 1,
+        _ => notices.iter().take_while(|n| !n.goes_alone()).count(),
+    };
     let head = |count: usize| l.say("notice-say-several").n("count", count).to_string();
-    let Some((text, taken)) = fit(channel.kind, &lines, head) else {
-        return (became, app.clock.now());
+    let Some((text, taken)) = fit(channel.kind, &lines[..together], head) else {
+        return (became, now);
     };
     let (taken, left) = notices.split_at(taken);
     let subject = match taken.len() {
@@ -111,12 +118,14 @@ async fn carry(app: &App, claimed: &Claimed, said: Vec<Option<Line>>) -> (Became
     };
     let outcome = out(app, channel, &claimed.settings, &message).await;
     became.extend(left.iter().map(|n| (n.id, Settled::Left)));
-    became.extend(
-        taken
-            .iter()
-            .map(|n| (n.id, settled(app, channel, n, outcome))),
-    );
     let now = app.clock.now();
+    became.extend(taken.iter().map(|n| {
+        let settled = match outcome {
+            Err(trouble) if apart(trouble, taken.len()) => Settled::Again(now, false, trouble),
+            _ => settled(app, channel, n, outcome),
+        };
+        (n.id, settled)
+    }));
     let wait = match outcome {
         Err(Trouble::TooFast(seconds)) => i64::from(seconds) * 1000,
         _ => channel.kind.pace_ms(),

@@ -90,7 +90,7 @@ fn would(
         }
     };
     let mut after = of.standing();
-    after.step(now, &told)?;
+    after.act(now, &told)?;
     Ok(after.flow.office)
 }
 

@@ -71,7 +71,7 @@ pub async fn correct(
         matter.title.clone_from(&title);
         matter.category = new.category;
         if let Some(told) = recast(tx, &matter)? {
-            matter.step(moment(tx), &told)?;
+            matter.act(moment(tx), &told)?;
             payload["move"] = json!(told);
         }
         matter::save(tx, &matter)?;

@@ -30,6 +30,7 @@ pub async fn whistle(
             calls: calls.clone(),
             arrive: chain.arrive,
             joint: chain.joint,
+            ends: None,
         };
         saying(tx, t, by, &told, Some(&what))
     })

@@ -35,12 +35,16 @@ pub use search::{Looked, look};
 pub use similar::similar;
 pub use strike::{Striking, may_strike, strike};
 pub use tick::{catch_up, tick};
-pub use time::{ask, grant, pause, resume};
-pub use turn::{Answering, Confirming, Withdrawing, answer, confirm, solve, withdraw};
+pub use time::{ask, asker, grant, pause, resume};
+pub use turn::{
+    Answering, Confirming, Withdrawing, answer, confirm, may_note, may_replace, solve, withdraw,
+};
 
 use turn::Turn;
 
+use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest as _, Sha256};
+use tanxin_domain::event::Event;
 use tanxin_domain::matter::{Level, Matter};
 use tanxin_domain::permission::{Deed, may};
 use tanxin_domain::place::PlacePath;
@@ -89,7 +93,14 @@ impl View {
         } else {
             Deed::SeeMatter
         };
-        let sees = may(actor, see, path);
+        let roles = see.roles();
+        // Nor does it show to those it is about, nor to anybody below them.
+        let clear = |kind| match matter.flow.apart {
+            Some(about) => Level::of_role(kind).is_some_and(|at| at > about),
+            None => true,
+        };
+        let mut held = actor.roles().iter().filter(|r| r.path.holds(path));
+        let sees = system || held.any(|r| roles.contains(&r.kind) && clear(r.kind));
         if matter.secret && !(own || involved || sees) {
             return None;
         }
@@ -121,6 +132,25 @@ fn stands(actor: &Actor, path: &PlacePath) -> Option<Level> {
     let held = actor.roles().iter();
     let held = held.filter(|r| may.contains(&r.kind) && r.path.holds(path));
     held.filter_map(|r| Level::of_role(r.kind)).max()
+}
+
+/// For so long whoever noted a matter down for somebody can print its receipt again.
+const HANDED_OVER: SignedDuration = SignedDuration::from_hours(24);
+
+/// May somebody read a matter's receipt? It makes its holder the household: it is shown to that
+/// and, for a day, to whoever noted the matter down for it. `events` are the matter's.
+pub fn may_print_receipt(by: &Actor, view: View, events: &[Event], now: Timestamp) -> bool {
+    let noted = |e: &Event| {
+        let signed = (e.actor_kind.as_str(), e.actor_id) == by.signature();
+        // Nobody stands there for whom a part was split off.
+        let told = e
+            .payload
+            .as_ref()
+            .and_then(|(_, told)| serde_json::from_str(told).ok());
+        let whole = told.is_some_and(|told: serde_json::Value| told["link"].is_null());
+        e.kind == "matter.raised" && signed && whole && now.duration_since(e.at) < HANDED_OVER
+    };
+    view.own || (by.person().is_some() && events.first().is_some_and(noted))
 }
 
 /// What the database keeps of a receipt code.

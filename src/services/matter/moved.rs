@@ -8,12 +8,13 @@ use crate::services::Error;
 use crate::services::answering::{self, Answering};
 use jiff::Timestamp;
 use serde_json::json;
-use tanxin_domain::matter::{Chain, Matter, MatterRefusal, Move, chain};
-use tanxin_domain::office::{Office, OfficeKind};
+use tanxin_domain::calendar::Calendar;
+use tanxin_domain::matter::{Chain, Level, Matter, MatterRefusal, Move, chain};
+use tanxin_domain::office::Office;
 use tanxin_domain::permission::{Deed, Forbidden};
 use tanxin_domain::{Actor, AnswerId, District, MatterId, OfficeId};
 use tanxin_store::answer::Answer;
-use tanxin_store::{Conn, StoreError, Tx, answer as answers, matter, office};
+use tanxin_store::{Conn, StoreError, Tx, answer as answers, matter, office, place};
 use uuid::Uuid;
 
 /// When a deed is done, as the event keeps it: in whole milliseconds, so that the flow worked
@@ -62,7 +63,7 @@ pub(crate) fn kind(told: &Move) -> &'static str {
         Move::Answer { .. } => "matter.answered",
         Move::Solve { .. } => "matter.solved",
         Move::Pass { .. } => "matter.passed",
-        Move::Overdue => "matter.overdue",
+        Move::Overdue { .. } => "matter.overdue",
         Move::Name { .. } => "matter.proposed",
         Move::Decline { .. } => "matter.declined",
         Move::Whistle { .. } => "matter.whistled",
@@ -80,7 +81,7 @@ pub(crate) fn kind(told: &Move) -> &'static str {
         Move::Recast { .. } => "matter.corrected",
         Move::Undo { .. } => "matter.undone",
         Move::Merge { .. } => "matter.merged",
-        Move::Unmerge => "matter.unmerged",
+        Move::Unmerge { .. } => "matter.unmerged",
         Move::AskToo { .. } => "matter.asked",
         Move::Withdraw => "matter.withdrawn",
     }
@@ -126,7 +127,8 @@ pub(crate) fn payload(of: &Matter, from: OfficeId, told: &Move) -> serde_json::V
     payload
 }
 
-/// Does one move on a matter inside a deed: rows, what was said, one event.
+/// Does one move on a matter inside a deed: rows, what was said, one event. What the move
+/// reckons by the calendar is kept in it.
 pub(super) fn moved(
     tx: &mut Tx<'_>,
     of: &mut Matter,
@@ -136,7 +138,8 @@ pub(super) fn moved(
 ) -> Result<(), Error> {
     let at = moment(tx);
     let (from, before) = (of.office(), of.flow.lead());
-    of.step(at, told)?;
+    let told = &told.clone().reckoned(at, &of.flow, Calendar::china());
+    of.act(at, told)?;
     matter::save(tx, of)?;
     let mut payload = payload(of, from, told);
     if let Some(said) = said {
@@ -184,8 +187,8 @@ pub(super) fn around(tx: &mut Tx<'_>, of: &Matter) -> Result<Answering, Error> {
     Ok(found.ok_or_else(lost)?)
 }
 
-/// An office somebody named, if a matter may go there: what is said in confidence goes to
-/// neither captain nor property company.
+/// An office somebody named, if a matter may go there: what is said in confidence does not go to
+/// whom it may be about.
 pub(super) fn named(
     c: &mut Conn,
     district: District,
@@ -194,10 +197,10 @@ pub(super) fn named(
 ) -> Result<Office, Error> {
     let found = office::one(c, district, id)?;
     let found = found.ok_or(MatterRefusal::UnknownOffice)?;
-    let quiet = matches!(found.kind, OfficeKind::Captain | OfficeKind::Property);
-    match of.secret && quiet {
-        true => Err(MatterRefusal::SecretStays.into()),
-        false => Ok(found),
+    let place = place::one(c, district, found.place)?.ok_or(MatterRefusal::UnknownOffice)?;
+    match of.quiet().lets(found.kind, Level::of(place.kind)) {
+        true => Ok(found),
+        false => Err(MatterRefusal::SecretStays.into()),
     }
 }
 

@@ -25,7 +25,7 @@ fn stop(tx: &mut Tx<'_>, of: &Matter, id: OfficeId) -> Result<Stop, Error> {
 }
 
 fn found(here: &Answering, chain: &Chain, of: &Matter, office: &Office) -> Result<Stop, Error> {
-    let near = here.around(of.category, of.secret);
+    let near = here.around(of.category, of.quiet());
     let known = near
         .stops(chain)
         .into_iter()
@@ -52,7 +52,7 @@ pub fn passing(
             found(&here, &chain, of, &office)?
         }
         None => {
-            let near = here.around(of.category, of.secret);
+            let near = here.around(of.category, of.quiet());
             let above = near.above(&chain, of.flow.level);
             let above = above.filter(|s| s.office != of.office());
             above.ok_or(MatterRefusal::NoneAbove)?
@@ -63,7 +63,7 @@ pub fn passing(
     if beside && !view.above {
         return Err(MatterRefusal::AskFirst.into());
     }
-    let told = here.told(&chain, target, here.around(of.category, of.secret), now);
+    let told = here.told(&chain, target, here.around(of.category, of.quiet()), now);
     Ok(Move::Pass {
         to: target,
         why: Why::Hand,
@@ -74,15 +74,15 @@ pub fn passing(
 /// A move to a stop, with the office above that is told when nobody works there.
 fn to(tx: &mut Tx<'_>, of: &Matter, to: Stop, why: Why) -> Result<Move, Error> {
     let (chain, here) = (chain_of(tx, of)?, around(tx, of)?);
-    let near = here.around(of.category, of.secret);
+    let near = here.around(of.category, of.quiet());
     let told = here.told(&chain, to, near, tx.at());
     Ok(Move::Pass { to, why, told })
 }
 
 /// The stop above where a matter is.
-fn above(tx: &mut Tx<'_>, of: &Matter) -> Result<Option<Stop>, Error> {
+pub(super) fn above(tx: &mut Tx<'_>, of: &Matter) -> Result<Option<Stop>, Error> {
     let (chain, here) = (chain_of(tx, of)?, around(tx, of)?);
-    let near = here.around(of.category, of.secret);
+    let near = here.around(of.category, of.quiet());
     let found = near.above(&chain, of.flow.level);
     Ok(found.filter(|s| s.office != of.office()))
 }
@@ -119,7 +119,9 @@ pub async fn name(
         allowed(t.view, t.view.answer)?;
         let to = stop(tx, &t.matter, office)?;
         let accept = chain_of(tx, &t.matter)?.accept;
-        saying(tx, t, by, &Move::Name { to, accept }, Some(&reason))
+        let until = None;
+        let name = Move::Name { to, accept, until };
+        saying(tx, t, by, &name, Some(&reason))
     })
     .await
 }
@@ -156,7 +158,9 @@ pub async fn decline(
             office: named.stop.office,
             text: &reason,
         };
-        moved(tx, &mut t.matter, by, &Move::Decline { above }, Some(said))
+        let until = None;
+        let told = Move::Decline { above, until };
+        moved(tx, &mut t.matter, by, &told, Some(said))
     })
     .await
 }

@@ -31,6 +31,8 @@ pub enum Facet {
     Named,
     /// Ours to decide whose it is.
     Decides,
+    /// More time is asked for: ours to grant, before the clock ends.
+    Grants,
     /// Whistled for.
     Called,
     /// Nobody here has opened it.
@@ -47,10 +49,11 @@ pub enum Facet {
 
 impl Facet {
     /// Every facet, in the order of the page.
-    pub const ALL: [Facet; 9] = [
+    pub const ALL: [Facet; 10] = [
         Facet::Has,
         Facet::Named,
         Facet::Decides,
+        Facet::Grants,
         Facet::Called,
         Facet::Unread,
         Facet::Back,
@@ -65,6 +68,7 @@ impl Facet {
             Facet::Has => "has",
             Facet::Named => "named",
             Facet::Decides => "decides",
+            Facet::Grants => "grants",
             Facet::Called => "called",
             Facet::Unread => "unread",
             Facet::Back => "back",
@@ -85,6 +89,7 @@ impl Facet {
             Facet::Has => Some(Part::Has),
             Facet::Named => Some(Part::Named),
             Facet::Decides => Some(Part::Decides),
+            Facet::Grants => Some(Part::Grants),
             Facet::Called => Some(Part::Called),
             Facet::Back => Some(Part::Back),
             Facet::First => Some(Part::First),

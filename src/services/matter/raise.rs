@@ -1,27 +1,25 @@
 //! Raising a matter.
 
 use super::moved::moment;
-use super::{SEAL_RECEIPT, receipt_hash, text_print};
+use super::{SEAL_RECEIPT, receipt_hash, stands, text_print};
 use crate::App;
 use crate::services::Error;
 use crate::services::answering::{self, Answering};
 use jiff::Timestamp;
 use std::sync::Arc;
 use tanxin_domain::category::CategoryCode;
-use tanxin_domain::clock::Limit;
 use tanxin_domain::code::CodeKind;
 use tanxin_domain::event::NewEvent;
 use tanxin_domain::matter::{
-    Flow, MOST_PHOTOS, MOST_TEXT, MOST_TITLE, Matter, MatterRefusal, MatterState, Source, Stop,
-    title_of,
+    Flow, Level, MOST_PHOTOS, MOST_TEXT, MOST_TITLE, Matter, MatterRefusal, MatterState, Quiet,
+    Source, Stop, title_of,
 };
-use tanxin_domain::office::{Office, OfficeKind};
+use tanxin_domain::office::Office;
 use tanxin_domain::permission::{Deed, permit};
 use tanxin_domain::place::{Place, PlaceKind, PlacePath};
 use tanxin_domain::text::{TextRefusal, line, lines};
 use tanxin_domain::{
     Actor, AgendaItemId, AssemblyId, Code, District, Lang, MatterId, OfficeId, PersonId, PlaceId,
-    when,
 };
 use tanxin_store::photo::Ready;
 use tanxin_store::{Conn, Done, Tx, event, matter, office, person, photo, place, search};
@@ -44,7 +42,7 @@ pub struct RaiseMatter {
     pub category: CategoryCode,
     /// Who answers, when staff say so; else the category and the place decide.
     pub office: Option<OfficeId>,
-    /// By when, when staff say so; else the category decides.
+    /// By when, when staff say so ([`Stop::by`]); else chain and category decide.
     pub due: Option<jiff::civil::Date>,
     /// The assembly it is raised in.
     pub assembly: Option<AssemblyId>,
@@ -52,12 +50,49 @@ pub struct RaiseMatter {
     pub agenda_item: Option<AgendaItemId>,
     /// Only for the household, the office and a few roles.
     pub secret: bool,
+    /// About somebody at this level: nobody there or below hears of it. Of secret ones alone.
+    pub apart: Option<Level>,
     /// The resident lets the name stand.
     pub name_public: bool,
     /// Photos made ready by [`crate::services::photo::ready`].
     pub photos: Vec<Ready>,
     /// The browser's key: sending twice stores once.
     pub key: Option<Uuid>,
+}
+
+impl RaiseMatter {
+    /// Who may not hear of it.
+    fn quiet(&self) -> Quiet {
+        Quiet {
+            secret: self.secret,
+            apart: self.apart.filter(|_| self.secret),
+        }
+    }
+
+    /// A matter about a place in so many words, of nobody in particular, with nothing else said.
+    pub fn about(
+        place: PlaceId,
+        category: CategoryCode,
+        (title, text): (&str, &str),
+    ) -> RaiseMatter {
+        RaiseMatter {
+            place,
+            floor: None,
+            household: None,
+            title: title.to_owned(),
+            text: text.to_owned(),
+            category,
+            office: None,
+            due: None,
+            assembly: None,
+            agenda_item: None,
+            secret: false,
+            apart: None,
+            name_public: false,
+            photos: Vec::new(),
+            key: None,
+        }
+    }
 }
 
 /// What came of raising one.
@@ -75,6 +110,8 @@ pub struct Raised {
 struct Found {
     path: PlacePath,
     stop: Stop,
+    /// Does whoever raises it stand above that stop?
+    above: bool,
     /// The chain it keeps to, and its version.
     chain: (String, u32),
     /// The office above that is told, when nobody works where it goes.
@@ -107,12 +144,9 @@ pub async fn raise(
     let (by, key) = (actor.signature(), new.key);
     let deed = move |tx: &mut Tx<'_>| {
         let at = moment(tx);
-        if new.due.is_some_and(|due| due < when::day(at)) {
-            return Err(MatterRefusal::DueBeforeToday.into());
-        }
-        let stop = Stop {
-            limit: new.due.map_or(found.stop.limit, Limit::Until),
-            ..found.stop
+        let stop = match new.due {
+            Some(day) => found.stop.by(at, day, found.above)?,
+            None => found.stop,
         };
         let made = Matter {
             id: MatterId(tx.new_id()),
@@ -130,7 +164,10 @@ pub async fn raise(
             secret: new.secret,
             name_public: new.name_public && !new.secret,
             state: MatterState::Open,
-            flow: Flow::begin(at, found.chain.clone(), stop, found.told),
+            flow: Flow {
+                apart: new.quiet().apart,
+                ..Flow::begin(at, found.chain.clone(), stop, found.told)
+            },
             raised_at: at,
             reopened: 0,
             version: 1,
@@ -271,7 +308,12 @@ fn look_up(
         None => None,
     };
     let who = (household, person, source(actor, new, own));
-    found(about, new, office, who, now)
+    let found = found(about, new, office, who, now)?;
+    let stands = stands(actor, &found.path).is_some_and(|at| at > found.stop.level);
+    Ok(Found {
+        above: stands || matches!(actor, Actor::System),
+        ..found
+    })
 }
 
 fn source(actor: &Actor, new: &RaiseMatter, own: bool) -> Source {
@@ -292,29 +334,33 @@ fn found(
     now: Timestamp,
 ) -> Result<Found, Error> {
     let (near, chain) = (
-        about.around(new.category, new.secret),
+        about.around(new.category, new.quiet()),
         about.chain(new.category),
     );
-    let quiet = |o: &Office| matches!(o.kind, OfficeKind::Captain | OfficeKind::Property);
     let stop = match &named {
-        Some(office) if new.secret && quiet(office) => {
-            return Err(MatterRefusal::SecretStays.into());
-        }
         Some(office) => {
             let of_chain = near
                 .stops(chain)
                 .into_iter()
                 .find(|s| s.office == office.id);
             let stop = of_chain.or_else(|| near.at_office(office));
-            stop.ok_or(MatterRefusal::UnknownOffice)?
+            let stop = stop.ok_or(MatterRefusal::UnknownOffice)?;
+            if !new.quiet().lets(office.kind, stop.level) {
+                return Err(MatterRefusal::SecretStays.into());
+            }
+            stop
         }
-        None => near.first(chain)?,
+        None => near.first(chain).map_err(|none| match new.quiet().apart {
+            Some(_) => MatterRefusal::NobodyApart,
+            None => none,
+        })?,
     };
     Ok(Found {
         path: about.place.path.clone(),
         told: about.told(chain, stop, near, now),
         chain: (chain.code.clone(), chain.version),
         stop,
+        above: false,
         household,
         person,
         source,

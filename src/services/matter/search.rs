@@ -8,12 +8,12 @@ use super::View;
 use crate::services::Error;
 use tanxin_domain::matter::Matter;
 use tanxin_domain::permission::Deed;
-use tanxin_domain::place::Place;
+use tanxin_domain::place::{Place, PlacePath};
 use tanxin_domain::search::{Asked, stands, words};
 use tanxin_domain::{Actor, District};
 use tanxin_store::{Conn, matter, place, search};
 
-/// How many the index is asked for at once, beyond what is shown.
+/// How many the index is asked for at once, when those of the first page were not the reader's.
 const AT_ONCE: i64 = 100;
 /// How often it is asked for one page, when most of what it finds is not the reader's.
 const MOST_ASKS: usize = 10;
@@ -72,8 +72,10 @@ pub fn look(
     }
     let questions = questions(actor, top, text);
     let (mut below, mut asks) = (before, 0);
+    // Nearly always all of them may be shown; one more tells whether there is another page.
+    let mut at_once = most as i64 + 1;
     loop {
-        let (numbers, last) = ask(c, district, &questions, below)?;
+        let (numbers, last) = ask(c, district, &questions, below, at_once)?;
         let all = matter::by_numbers(c, district, &numbers)?;
         for (m, view) in seen(c, district, actor, all)? {
             let open = view.whole || stands(&questions[0].words, &m.title);
@@ -91,33 +93,36 @@ pub fn look(
             looked.next = last;
             return Ok(looked);
         }
-        below = last;
+        (below, at_once) = (last, AT_ONCE);
     }
 }
 
 /// What the index is asked for this reader: by public lines everywhere below `top`, and by
 /// everything where the reader's roles reach.
 fn questions(actor: &Actor, top: &Place, text: &str) -> Vec<Asked> {
+    // All of a district lies below its root: asked for, it would be one more word that every
+    // matter has.
+    let below = |path: &PlacePath| path.last().filter(|_| path.ids().nth(1).is_some());
     let by_line = Asked {
         words: words(text),
-        below: Some(top.id),
+        below: below(&top.path),
         ..Asked::default()
     };
     let mut all = vec![by_line.clone()];
     for role in actor.roles() {
         let reaches = Deed::SeeMatter.roles().contains(&role.kind);
-        let below = match () {
-            () if role.path.holds(&top.path) => Some(top.id),
-            () if top.path.holds(&role.path) => role.path.last(),
-            () => None,
+        let here = match () {
+            () if role.path.holds(&top.path) => &top.path,
+            () if top.path.holds(&role.path) => &role.path,
+            () => continue,
         };
         let asked = Asked {
-            below,
+            below: below(here),
             inside: reaches,
             secret: role.office.is_some() || Deed::SeeSecret.roles().contains(&role.kind),
             ..by_line.clone()
         };
-        if below.is_some() && (reaches || asked.secret) && !all.contains(&asked) {
+        if (reaches || asked.secret) && !all.contains(&asked) {
             all.push(asked);
         }
     }
@@ -130,11 +135,14 @@ fn ask(
     district: District,
     questions: &[Asked],
     below: Option<i64>,
+    at_once: i64,
 ) -> Result<(Vec<i64>, Option<i64>), Error> {
-    let (mut numbers, mut last) = (Vec::new(), None);
+    let (mut numbers, mut last): (Vec<i64>, Option<i64>) = (Vec::new(), None);
     for question in questions {
-        let found = search::find(c, district, question, below, AT_ONCE)?;
-        if found.len() as i64 == AT_ONCE {
+        // What lies below the last of another question is not on this page.
+        let from = last.unwrap_or(0);
+        let found = search::find(c, district, question, (from, below), at_once)?;
+        if found.len() as i64 == at_once {
             // Below this one the others may have found what this one has not come to yet.
             last = last.max(found.last().copied());
         }

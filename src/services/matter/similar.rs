@@ -45,7 +45,7 @@ pub fn similar(
             below: Some(level.id),
             ..Asked::default()
         };
-        let numbers = search::find(c, district, &asked, None, LOOKED_AT)?;
+        let numbers = search::find(c, district, &asked, (0, None), LOOKED_AT)?;
         let new: Vec<i64> = numbers.into_iter().filter(|no| seen.insert(*no)).collect();
         let mut alike: Vec<(u32, Matter)> = matter::by_numbers(c, district, &new)?
             .into_iter()

@@ -77,7 +77,7 @@ pub async fn strike(
             Some(false) => return Err(Forbidden(Deed::RunAssembly).into()),
             None => return Err(MatterRefusal::NoLongerANote.into()),
         }
-        matter.step(moment(tx), &Move::Withdraw)?;
+        matter.act(moment(tx), &Move::Withdraw)?;
         matter::save(tx, &matter)?;
         let note = Answer {
             id: AnswerId(tx.new_id()),

@@ -7,14 +7,21 @@
 
 use super::link;
 use super::moved::{chain_of, kind, payload};
+use super::turn::tell;
 use crate::App;
 use crate::services::Error;
 use crate::services::answering;
+use jiff::Timestamp;
+use serde::Deserialize;
 use serde_json::json;
+use tanxin_domain::calendar::Calendar;
+use tanxin_domain::event::Event;
 use tanxin_domain::matter::chain::Around;
 use tanxin_domain::matter::{Chain, Due, Matter, MatterRefusal, Move, Stop, Why};
+use tanxin_domain::rate::Answered;
 use tanxin_domain::{Actor, District, MatterId, OfficeId};
-use tanxin_store::{Tx, matter};
+use tanxin_store::matter::Ticking;
+use tanxin_store::{Done, Tx, event, matter, rollup};
 
 /// How many are taken up together; they share transactions.
 const TOGETHER: i64 = 256;
@@ -23,27 +30,33 @@ const TOGETHER: i64 = 256;
 const MOST_OWED: usize = 64;
 
 /// Does what the clock has to do with matters now. Answers how many steps were taken here.
+/// However many can't be moved, those behind them are.
 pub async fn tick(app: &App) -> Result<usize, Error> {
-    let mut taken = 0;
+    let (mut taken, mut last) = (0, None);
     loop {
         let now = app.clock.now();
         let due = app
             .store
-            .read(move |c| Ok::<_, Error>(matter::ticking(c, now, TOGETHER)?));
+            .read(move |c| Ok::<_, Error>(matter::ticking(c, now, last, TOGETHER)?));
         let due = due.await?;
-        let steps = due.iter().map(|(district, id)| step(app, *district, *id));
-        let mut done = 0;
-        for (outcome, (_, id)) in futures::future::join_all(steps).await.into_iter().zip(&due) {
+        let steps = due.iter().map(|t| step(app, t.district, t.matter));
+        let (mut done, outcomes) = (0, futures::future::join_all(steps).await);
+        for (outcome, Ticking { matter, .. }) in outcomes.into_iter().zip(&due) {
             match outcome {
-                Ok(()) => done += 1,
+                Ok(Took::Step) => (done, taken) = (done + 1, taken + 1),
+                Ok(Took::Reckoning) => done += 1,
                 // Another server was quicker, or somebody acted in between.
                 Err(Error::Refused(_)) => {}
-                Err(error) => tracing::error!(%error, matter = %id, "the clock was stopped"),
+                Err(error) => tracing::error!(%error, %matter, "the clock was stopped"),
             }
         }
-        taken += done;
-        if done == 0 || (due.len() as i64) < TOGETHER && done < due.len() {
-            return Ok(taken);
+        let whole = due.len() as i64 == TOGETHER;
+        match done {
+            _ if !whole && done < due.len() => return Ok(taken),
+            0 if due.is_empty() => return Ok(taken),
+            // Nothing of a whole page moves: the next one.
+            0 => last = due.last().copied(),
+            _ => {}
         }
     }
 }
@@ -61,7 +74,7 @@ pub async fn catch_up(app: &App, district: District, id: MatterId) -> Result<(),
         let next = found.await?;
         match next {
             Some((at, _)) if at <= now => match step(app, district, id).await {
-                Ok(()) | Err(Error::Refused(_)) => {}
+                Ok(_) | Err(Error::Refused(_)) => {}
                 Err(error) => return Err(error),
             },
             _ => return Ok(()),
@@ -71,8 +84,17 @@ pub async fn catch_up(app: &App, district: District, id: MatterId) -> Result<(),
     Ok(())
 }
 
+/// What was done when the clock came to a matter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Took {
+    /// What was due.
+    Step,
+    /// Nothing was due yet: its row knows when.
+    Reckoning,
+}
+
 /// One step of one matter.
-async fn step(app: &App, district: District, id: MatterId) -> Result<(), Error> {
+async fn step(app: &App, district: District, id: MatterId) -> Result<Took, Error> {
     let found = app
         .store
         .read(move |c| Ok::<_, Error>(matter::one(c, district, id)?));
@@ -82,22 +104,91 @@ async fn step(app: &App, district: District, id: MatterId) -> Result<(), Error> 
     let deed = move |tx: &mut Tx<'_>| {
         let mut of = matter::one(tx.conn(), district, id)?.ok_or(Error::NotFound)?;
         let next = link::next(tx.conn(), district, &of)?.filter(|(at, _)| *at <= tx.at());
-        let (at, due) = next.ok_or(MatterRefusal::NothingDue)?;
-        let near = here.around(of.category, of.secret);
+        let Some((at, due)) = next else {
+            return reckon(tx, &of);
+        };
+        let near = here.around(of.category, of.quiet());
         let (chain, now) = (chain_of(tx, &of)?, tx.at());
         let told = owed(&of, &chain, near, due, |to| {
             here.told(&chain, to, near, now)
-        })?;
+        })?
+        .reckoned(at, &of.flow, Calendar::china());
+        let told = match told {
+            Move::AskToo { level, .. } => Move::AskToo {
+                level,
+                late: late_with_lead(tx, &of)?,
+            },
+            told => told,
+        };
         let (from, lead) = (of.office(), of.flow.lead());
         of.step(at, &told)?;
         matter::save(tx, &of)?;
         let mut payload = payload(&of, from, &told);
         payload["at"] = json!(at);
         link::told(tx, kind(&told), (&of, &Actor::System), lead, payload)?;
-        Ok::<_, Error>(())
+        Ok(Took::Step)
     };
-    app.store.write(district, None, deed).await?;
-    Ok(())
+    match app.store.write(district, None, deed).await? {
+        Done::Now { value, .. } => Ok(value),
+        Done::Before { .. } => Ok(Took::Step),
+    }
+}
+
+/// Nothing is due though the row says so: the days were reckoned before they were decreed, and
+/// come out later by now. Rows are sorted by what they say, so it is put right.
+fn reckon(tx: &mut Tx<'_>, of: &Matter) -> Result<Took, Error> {
+    let district = tx.district();
+    let kept = matter::ticks_at(tx.conn(), district, of.id)?;
+    if kept.is_none_or(|at| at > tx.at()) {
+        // Another server was quicker.
+        return Err(MatterRefusal::NothingDue.into());
+    }
+    matter::save(tx, of)?;
+    let payload = json!({ "office": of.office(), "due": of.due_day() });
+    tell(tx, "matter.reckoned", of, &Actor::System, payload)?;
+    Ok(Took::Reckoning)
+}
+
+/// Was its lead answered late, and did it miss a clock while this one followed it? Else merging
+/// would make whoever is late look as if they were not.
+fn late_with_lead(tx: &mut Tx<'_>, of: &Matter) -> Result<bool, Error> {
+    let Some(merged) = of.flow.merged else {
+        return Ok(false);
+    };
+    let district = tx.district();
+    let lead = matter::one(tx.conn(), district, merged.lead)?.ok_or(Error::NotFound)?;
+    let class = rollup::class_of(tx.conn(), district, lead.id)?;
+    if class.is_none_or(|c| c.answered != Answered::Late) {
+        return Ok(false);
+    }
+    // The lead's own lead may have been the late one.
+    if lead.flow.merged.is_some_and(|m| m.late) {
+        return Ok(true);
+    }
+    let happened = event::of_subject(tx.conn(), district, lead.id.0)?;
+    let mut missed = happened.iter().filter_map(ended_clock);
+    Ok(missed.any(|at| at > merged.at))
+}
+
+/// When a clock ended with this, and nothing was done.
+fn ended_clock(event: &Event) -> Option<Timestamp> {
+    #[derive(Deserialize)]
+    struct Told {
+        #[serde(rename = "move")]
+        moved: Move,
+        at: Timestamp,
+    }
+    let (_, payload) = event.payload.as_ref()?;
+    let told: Told = serde_json::from_str(payload).ok()?;
+    let missed = matches!(
+        told.moved,
+        Move::Overdue { .. }
+            | Move::Pass {
+                why: Why::Clock,
+                ..
+            }
+    );
+    missed.then_some(told.at)
 }
 
 /// Which move something due is; `told` names the office above that hears of an empty one.
@@ -112,8 +203,8 @@ pub(crate) fn owed(
     let (to, why) = match due {
         Due::Silence => return Ok(Move::Silence),
         Due::Missed(nr) => return Ok(Move::Missed { nr }),
-        Due::AskToo(level) => return Ok(Move::AskToo { level }),
-        Due::Freed => return Ok(Move::Unmerge),
+        Due::AskToo(level) => return Ok(Move::AskToo { level, late: false }),
+        Due::Freed => return Ok(Move::Unmerge { ends: None }),
         Due::Taken => (flow.named.map(|n| n.stop), Why::Silence),
         Due::Undecided => (flow.deciding.map(|d| d.above), Why::Undecided),
         Due::End => {
@@ -121,7 +212,10 @@ pub(crate) fn owed(
             let above = above.filter(|s| s.office != flow.office);
             match above {
                 Some(to) => (Some(to), Why::Clock),
-                None => return Ok(Move::Overdue),
+                None => {
+                    let lapsed = flow.asked.is_some();
+                    return Ok(Move::Overdue { lapsed });
+                }
             }
         }
     };

@@ -1,14 +1,17 @@
 //! Time: a clock that stands still with a reason, more time that is asked for and granted.
 
 use super::moved::{On, act, allowed, chain_of, saying};
+use super::pass::above;
 use super::turn::optional;
 use crate::App;
 use crate::services::Error;
 use jiff::civil::Date;
 use tanxin_domain::clock::Limit;
+use tanxin_domain::event::Event;
 use tanxin_domain::matter::{MOST_TEXT, MatterRefusal, Move};
 use tanxin_domain::text::lines;
-use tanxin_domain::{Actor, District, calendar};
+use tanxin_domain::{Actor, District, PersonId, calendar};
+use tanxin_store::event;
 
 /// Stops the clock; `until` is the last day that is not counted. The chain says for how long
 /// at most.
@@ -55,13 +58,30 @@ pub async fn ask(
         let told = Move::Ask {
             more: Limit::WorkingDays(days.max(1)),
             most: chain_of(tx, &t.matter)?.more_days,
+            of: above(tx, &t.matter)?.map(|stop| stop.office),
         };
         saying(tx, t, by, &told, Some(&reason))
     })
     .await
 }
 
-/// Whoever stands above grants it or not; a reason may be left out.
+/// Who asked for more time last; `None` when nobody did.
+pub fn asker(events: &[Event]) -> Option<PersonId> {
+    let last = events
+        .iter()
+        .rev()
+        .find(|e| e.kind == "matter.more-asked")?;
+    let staff = matches!(last.actor_kind.as_str(), "staff" | "captain");
+    staff.then_some(PersonId(last.actor_id))
+}
+
+/// Whoever stands above grants it before the clock ends, or not; a reason may be left out.
+/// Nobody grants what they asked for themselves, at the highest level neither.
+///
+/// # Errors
+///
+/// [`MatterRefusal::ClockEnded`], [`MatterRefusal::NothingAsked`],
+/// [`MatterRefusal::OwnAsking`], and what every deed on a matter refuses.
 pub async fn grant(
     app: &App,
     district: District,
@@ -71,10 +91,18 @@ pub async fn grant(
 ) -> Result<(), Error> {
     let reason = optional(reason)?;
     act(app, district, actor, on, move |tx, t, by| {
-        if t.matter.flow.asked.is_none() {
+        let flow = &t.matter.flow;
+        if flow.overdue && granted {
+            return Err(MatterRefusal::ClockEnded.into());
+        }
+        if flow.asked.is_none() {
             return Err(MatterRefusal::NothingAsked.into());
         }
         allowed(t.view, t.view.above)?;
+        let asked = asker(&event::of_subject(tx.conn(), district, t.matter.id.0)?);
+        if granted && asked.is_some_and(|person| by.person() == Some(person)) {
+            return Err(MatterRefusal::OwnAsking.into());
+        }
         let told = match granted {
             true => Move::Grant,
             false => Move::Refuse,

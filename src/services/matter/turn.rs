@@ -7,14 +7,16 @@ use super::moved::{allowed, around, chain_of, kind, moment};
 use super::{View, receipt_hash, text_print};
 use crate::App;
 use crate::services::Error;
+use jiff::Timestamp;
 use serde_json::json;
 use tanxin_domain::event::NewEvent;
 use tanxin_domain::matter::{
-    Grade, How, MOST_PHOTOS, MOST_TEXT, Matter, MatterRefusal, Move, Stop, Verdict,
+    ASK_DAYS, Grade, How, MOST_PHOTOS, MOST_TEXT, Matter, MatterRefusal, MatterState, Move, Stop,
+    Verdict,
 };
 use tanxin_domain::place::PlacePath;
 use tanxin_domain::text::{TextRefusal, lines};
-use tanxin_domain::{Actor, AnswerId, Code, District, MatterId, OfficeId};
+use tanxin_domain::{Actor, AnswerId, Code, District, MatterId, OfficeId, when};
 use tanxin_store::answer::{Answer, Confirmation};
 use tanxin_store::photo::Ready;
 use tanxin_store::{StoreError, Tx, answer as answers, event, matter, photo, place};
@@ -204,7 +206,7 @@ async fn speak(
             },
             false => Move::Answer { answer: said.id },
         };
-        matter.step(said.at, &told)?;
+        matter.act(said.at, &told)?;
         matter::save(tx, &matter)?;
         answers::insert(tx, &said)?;
         photo::insert(tx, matter.id, Some(said.id), &new.photos)?;
@@ -263,13 +265,22 @@ pub async fn confirm(
             (true, _) | (false, How::Phone | How::Paper) if view.own || view.confirm_for => {}
             _ => return Err(MatterRefusal::NotYours.into()),
         }
+        let said = answers::of_matter(tx.conn(), district, matter.id)?;
+        if !view.own && !may_note(&by, &said) {
+            return Err(MatterRefusal::OwnAnswer.into());
+        }
+        let words_before = answers::confirmations(tx.conn(), district, matter.id)?;
+        let instead = view.own && may_replace(&matter, &words_before, tx.at());
         let (round, lead) = (matter.reopened, matter.flow.lead());
+        let (up, above) = again(tx, &matter, new.verdict)?;
         let told = Move::Confirm {
             verdict: new.verdict,
             grade: new.grade,
-            up: again(tx, &matter, new.verdict)?,
+            up,
+            told: above,
+            instead,
         };
-        matter.step(moment(tx), &told)?;
+        matter.act(moment(tx), &told)?;
         matter::save(tx, &matter)?;
         let word = Confirmation {
             matter: matter.id,
@@ -280,7 +291,7 @@ pub async fn confirm(
             how: if view.own { How::Web } else { new.how },
             at: moment(tx),
         };
-        answers::confirm(tx, &word)?;
+        answers::confirm(tx, &word, instead)?;
         let payload = of_word(&told, &word, &matter);
         super::link::told(tx, kind(&told), (&matter, &by), lead, payload)?;
         Ok::<_, Error>(())
@@ -289,15 +300,40 @@ pub async fn confirm(
     Ok(())
 }
 
+/// May somebody note what the household says of these answers? Not who said that it is solved.
+pub fn may_note(by: &Actor, answers: &[Answer]) -> bool {
+    let solved = answers.iter().rfind(|a| a.solved);
+    by.person().is_none() || solved.is_none_or(|a| a.person != by.person())
+}
+
+/// May the household's own word stand in place of the one that staff noted down for it? For as
+/// many days as it is asked.
+pub fn may_replace(of: &Matter, words: &[Confirmation], now: Timestamp) -> bool {
+    let noted = words.iter().find(|w| w.round == of.reopened);
+    let noted = noted.filter(|w| matches!(w.how, How::Phone | How::Paper));
+    let until = |at: Timestamp| when::day(at).saturating_add(jiff::Span::new().days(ASK_DAYS));
+    matches!(of.state, MatterState::Confirmed { .. })
+        && noted.is_some_and(|w| when::day(now) <= until(w.at))
+}
+
 /// Where a matter that is not solved opens again: at its office, and from the second time on
-/// one level up, when there is one.
-fn again(tx: &mut Tx<'_>, matter: &Matter, verdict: Verdict) -> Result<Option<Stop>, Error> {
-    if verdict.outcome().is_some() || matter.reopened == 0 {
-        return Ok(None);
+/// one level up, when there is one; and the office above that is told when nobody works there.
+fn again(
+    tx: &mut Tx<'_>,
+    matter: &Matter,
+    verdict: Verdict,
+) -> Result<(Option<Stop>, Option<OfficeId>), Error> {
+    if verdict.outcome().is_some() {
+        return Ok((None, None));
     }
     let (chain, here) = (chain_of(tx, matter)?, around(tx, matter)?);
-    let near = here.around(matter.category, matter.secret);
-    Ok(near.above(&chain, matter.flow.level))
+    let near = here.around(matter.category, matter.quiet());
+    let up = match matter.reopened {
+        0 => None,
+        _ => near.above(&chain, matter.flow.level),
+    };
+    let to = up.unwrap_or(matter.flow.stop());
+    Ok((up, here.told(&chain, to, near, tx.at())))
 }
 
 /// The household takes it back.
@@ -317,7 +353,7 @@ pub async fn withdraw(
         if !view.own {
             return Err(MatterRefusal::NotYours.into());
         }
-        matter.step(moment(tx), &Move::Withdraw)?;
+        matter.act(moment(tx), &Move::Withdraw)?;
         matter::save(tx, &matter)?;
         let payload = json!({ "move": Move::Withdraw });
         tell(tx, "matter.withdrawn", &matter, &by, payload)?;

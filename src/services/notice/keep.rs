@@ -184,7 +184,7 @@ fn mine(c: &mut Conn, district: District, actor: &Actor, id: ChannelId) -> Resul
     Ok(channel)
 }
 
-/// Changes when a channel speaks; its address too, when one was typed.
+/// Changes when a channel speaks, and of where it leads whatever was typed.
 pub async fn change(
     app: &App,
     district: District,
@@ -192,22 +192,29 @@ pub async fn change(
     id: ChannelId,
     new: Keeping,
 ) -> Result<(), Error> {
-    let by = actor.clone();
+    let (house, by) = (app.clone(), actor.clone());
     let known = app
         .store
         .read(move |c| {
             let channel = mine(c, district, &by, id)?;
             let sealed = kept::settings(c, district, id)?.ok_or(Error::NotFound)?;
-            Ok::<_, Error>((channel, sealed))
+            let own = Settings::open(&house.keys, &sealed);
+            let other = before(&house, c, district, &channel.path, channel.kind)?;
+            Ok::<_, Error>((channel, own, other))
         })
         .await?;
-    let (channel, sealed) = known;
-    let settings = match Settings::untouched(&new.typed) {
-        true => None,
-        false => {
-            let open = Settings::open(&app.keys, &sealed);
-            let inside = app.notices.calls_inside();
-            let read = Settings::parse(channel.kind, &new.typed, open.as_ref(), inside)?;
+    let (channel, own, other) = known;
+    let inside = app.notices.calls_inside();
+    let read = match (new.typed.is_empty(), &own) {
+        (true, _) => None,
+        (false, Some(own)) => Some((own.with(&new.typed)?, None)),
+        // Sealed with a key that is lost: all is typed again, as for a new one.
+        (false, None) => Some((new.typed.clone(), other.as_ref())),
+    };
+    let settings = match read {
+        None => None,
+        Some((typed, other)) => {
+            let read = Settings::parse(channel.kind, &typed, other, inside)?;
             Some((read.print(&app.keys, channel.place), read.seal(&app.keys)))
         }
     };

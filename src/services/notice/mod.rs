@@ -7,12 +7,14 @@ mod keep;
 mod outbox;
 mod settings;
 mod shown;
+mod step;
 mod words;
 
 pub use keep::{Keeping, add, change, switch, test};
 pub use outbox::{again, drop_out, forwarded};
 pub use settings::{Email, Settings, Sms, Tls, Typed};
 pub use shown::{Board, Shown, board, dead, forwards, may_at, to_forward};
+pub use step::taken_back;
 pub use words::line;
 
 /// What the settings of a channel are bound to.

@@ -6,7 +6,7 @@ use serde_json::json;
 use tanxin_domain::notice::{NoticeRefusal, State};
 use tanxin_domain::permission::{Deed, permit};
 use tanxin_domain::text::{TextRefusal, line};
-use tanxin_domain::{Actor, District, NoticeId, event::NewEvent};
+use tanxin_domain::{Actor, District, NoticeId, Sentence as _, event::NewEvent};
 use tanxin_store::notice::{self as kept, Notice};
 use tanxin_store::{Conn, Tx};
 use uuid::Uuid;
@@ -33,7 +33,8 @@ fn told(kind: &'static str, of: &Notice, actor: &Actor, reason: Option<&str>) ->
     }
 }
 
-/// Sends notices again that were given up; those that are not given up any more are left.
+/// Sends notices again that were given up, and tells how many. Of several, those that somebody
+/// else settled meanwhile are left as they are; of one alone it is said.
 pub async fn again(
     app: &App,
     district: District,
@@ -41,6 +42,7 @@ pub async fn again(
     ids: Vec<NoticeId>,
     key: Option<Uuid>,
 ) -> Result<usize, Error> {
+    let several = ids.len() > 1;
     let mut count = 0;
     for id in ids {
         let actor = actor.clone();
@@ -53,12 +55,19 @@ pub async fn again(
             tx.emit(told("notice.sent-again", &notice, &actor, None))?;
             Ok::<_, Error>(())
         };
-        app.store
-            .write(district, key.filter(|_| count == 0), deed)
-            .await?;
-        count += 1;
+        let key = key.filter(|_| count == 0);
+        match app.store.write(district, key, deed).await {
+            Ok(_) => count += 1,
+            Err(error) if several && is_over(&error) => {}
+            Err(error) => return Err(error),
+        }
     }
     Ok(count)
+}
+
+/// Was it settled meanwhile, or forgotten since?
+fn is_over(error: &Error) -> bool {
+    matches!(error, Error::NotFound) || error.key() == NoticeRefusal::Settled.key()
 }
 
 /// Takes a notice out that was given up, with the reason.

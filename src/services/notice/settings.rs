@@ -17,8 +17,28 @@ pub enum Tls {
     Tls,
     /// After a greeting in clear (port 587).
     Starttls,
-    /// Not at all: a mail server on this machine.
+    /// Not at all: a mail server on this machine or in its network, nowhere else.
     None,
+}
+
+impl Tls {
+    /// The word of forms.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Tls::Tls => "tls",
+            Tls::Starttls => "starttls",
+            Tls::None => "none",
+        }
+    }
+
+    /// The port such servers usually listen on.
+    const fn port(self) -> u16 {
+        match self {
+            Tls::Tls => 465,
+            Tls::Starttls => 587,
+            Tls::None => 25,
+        }
+    }
 }
 
 /// A mailbox, and the server that takes mail for it.
@@ -105,6 +125,32 @@ pub struct Typed {
     pub good: String,
 }
 
+impl Typed {
+    /// Was nothing typed that says where the channel leads? Then nothing of that changes.
+    pub fn is_empty(&self) -> bool {
+        let robot = [&self.url, &self.secret];
+        let mail = [&self.host, &self.port, &self.tls, &self.user];
+        let letter = [&self.password, &self.from, &self.to];
+        let sms = [&self.phone, &self.template, &self.header, &self.good];
+        let mut all = robot.into_iter().chain(mail).chain(letter).chain(sms);
+        all.all(|text| text.trim().is_empty())
+    }
+}
+
+/// What was typed, or else what is kept.
+fn or(typed: &str, kept: &str) -> String {
+    let empty = typed.trim().is_empty();
+    if empty { kept } else { typed }.to_owned()
+}
+
+/// The same of something that may be missing: a dash takes it out.
+fn or_none(typed: &str, kept: &str) -> String {
+    match typed.trim() {
+        "-" => String::new(),
+        _ => or(typed, kept),
+    }
+}
+
 impl Settings {
     /// Checks what was typed. `before` is another channel of the same kind, whose mail server
     /// or gateway is taken when none was typed. `inside` allows addresses of the local network.
@@ -122,24 +168,74 @@ impl Settings {
                 url: address(&typed.url, inside)?,
                 secret: typed.secret.trim().to_owned(),
             },
-            ChannelKind::Email => Settings::Email(email(typed, before)?),
+            ChannelKind::Email => Settings::Email(email(typed, before, inside)?),
             ChannelKind::Sms => Settings::Sms(sms(typed, before, inside)?),
             ChannelKind::Forward => Settings::Forward,
         })
     }
 
-    /// Was nothing typed that says where the channel leads? Then the old address stays.
-    pub fn untouched(typed: &Typed) -> bool {
-        [
-            &typed.url,
-            &typed.host,
-            &typed.to,
-            &typed.phone,
-            &typed.secret,
-            &typed.template,
-        ]
-        .iter()
-        .all(|text| text.trim().is_empty())
+    /// What was typed for a channel that has these settings: a field that was left empty keeps
+    /// what is stored, a dash takes out what a channel can do without.
+    ///
+    /// # Errors
+    ///
+    /// [`NoticeRefusal::SecretAgain`]: it would lead to another server than the stored secret was
+    /// typed for, and whoever typed that server would be told the secret.
+    pub fn with(&self, typed: &Typed) -> Result<Typed, NoticeRefusal> {
+        if self.would_tell(typed) {
+            return Err(NoticeRefusal::SecretAgain);
+        }
+        let mut all = typed.clone();
+        match self {
+            Settings::Wecom { url } => all.url = or(&typed.url, url),
+            Settings::Dingtalk { url, secret } => {
+                all.url = or(&typed.url, url);
+                all.secret = or_none(&typed.secret, secret);
+            }
+            Settings::Email(kept) => {
+                let usual = kept.port == kept.tls.port();
+                all.tls = or(&typed.tls, kept.tls.word());
+                // A server's usual port goes with its encryption.
+                if !usual || all.tls == kept.tls.word() {
+                    all.port = or(&typed.port, &kept.port.to_string());
+                }
+                all.host = or(&typed.host, &kept.host);
+                all.user = or_none(&typed.user, &kept.user);
+                all.password = or_none(&typed.password, &kept.password);
+                all.from = or(&typed.from, &kept.from);
+                all.to = or(&typed.to, &kept.to);
+            }
+            Settings::Sms(kept) => {
+                all.url = or(&typed.url, &kept.url);
+                all.template = or(&typed.template, &kept.template);
+                all.header = or_none(&typed.header, &kept.header);
+                all.good = or_none(&typed.good, &kept.good);
+                all.phone = or(&typed.phone, &kept.phone);
+            }
+            Settings::Forward => {}
+        }
+        Ok(all)
+    }
+
+    /// Would what is kept secret go to another server than it was typed for?
+    fn would_tell(&self, typed: &Typed) -> bool {
+        let elsewhere = |kept: &str, typed: &str| {
+            !typed.trim().is_empty() && !host(typed).eq_ignore_ascii_case(host(kept))
+        };
+        let left_out = |kept: &str, typed: &str| !kept.is_empty() && typed.trim().is_empty();
+        match self {
+            Settings::Email(kept) => {
+                elsewhere(&kept.host, &typed.host) && left_out(&kept.password, &typed.password)
+            }
+            // A gateway's key may stand in the content, too.
+            Settings::Sms(kept) => {
+                let secrets = left_out(&kept.template, &typed.template)
+                    || left_out(&kept.header, &typed.header);
+                elsewhere(&kept.url, &typed.url) && secrets
+            }
+            // A robot's secret signs, and is itself sent nowhere.
+            _ => false,
+        }
     }
 
     /// Sealed, as the database keeps it.
@@ -165,20 +261,31 @@ impl Settings {
     }
 }
 
-fn address(raw: &str, inside: bool) -> Result<String, Error> {
-    let address = WebAddress::parse(raw).ok_or(NoticeRefusal::NotAnAddress)?;
-    // A name is looked up when it is called; a number is known now.
-    let host = address.secret().split("//").nth(1).unwrap_or_default();
+/// The host of an address, or of what is a host itself; without a port.
+fn host(address: &str) -> &str {
+    let host = address.trim();
+    let host = host.split_once("//").map_or(host, |(_, rest)| rest);
     let host = host.split(['/', '?']).next().unwrap_or_default();
-    let host = match host.strip_prefix('[') {
+    match host.strip_prefix('[') {
         Some(six) => six.split(']').next().unwrap_or_default(),
         None => host.split(':').next().unwrap_or_default(),
-    };
-    let inner = host.parse().is_ok_and(is_private) || host == "localhost";
-    if inner && !inside {
+    }
+}
+
+fn address(raw: &str, inside: bool) -> Result<String, Error> {
+    let address = WebAddress::parse(raw).ok_or(NoticeRefusal::NotAnAddress)?;
+    if is_inner(host(address.secret())) == Some(true) && !inside {
         return Err(NoticeRefusal::Private.into());
     }
     Ok(address.secret().to_owned())
+}
+
+/// Does a host lie inside? A name is looked up when it is called; a number is known beforehand.
+fn is_inner(host: &str) -> Option<bool> {
+    match host.parse() {
+        Ok(ip) => Some(is_private(ip)),
+        Err(_) => (host == "localhost").then_some(true),
+    }
 }
 
 fn mailbox(raw: &str) -> Result<String, Error> {
@@ -188,7 +295,7 @@ fn mailbox(raw: &str) -> Result<String, Error> {
     Ok(text.to_owned())
 }
 
-fn email(typed: &Typed, before: Option<&Settings>) -> Result<Email, Error> {
+fn email(typed: &Typed, before: Option<&Settings>, inside: bool) -> Result<Email, Error> {
     let to = mailbox(&typed.to)?;
     if let (Some(Settings::Email(same)), true) = (before, typed.host.trim().is_empty()) {
         return Ok(Email { to, ..same.clone() });
@@ -202,14 +309,17 @@ fn email(typed: &Typed, before: Option<&Settings>) -> Result<Email, Error> {
         "none" => Tls::None,
         _ => Tls::Tls,
     };
-    let port = match (typed.port.trim(), tls) {
-        ("", Tls::Tls) => 465,
-        ("", Tls::Starttls) => 587,
-        ("", Tls::None) => 25,
-        (port, _) => port.parse().map_err(|_| NoticeRefusal::NoMailServer)?,
+    let port = match typed.port.trim() {
+        "" => tls.port(),
+        port => port.parse().map_err(|_| NoticeRefusal::NoMailServer)?,
     };
     if !plain || port == 0 {
         return Err(NoticeRefusal::NoMailServer.into());
+    }
+    match is_inner(&host) {
+        Some(true) if !inside => return Err(NoticeRefusal::PrivateServer.into()),
+        Some(false) if tls == Tls::None => return Err(NoticeRefusal::InClear.into()),
+        _ => {}
     }
     Ok(Email {
         host,

@@ -1,6 +1,7 @@
 //! A notice in words, put together when it is sent: what became secret, was taken back or
 //! called off meanwhile is not told any more.
 
+use super::step::step;
 use crate::App;
 use crate::services::Error;
 use crate::words::L;
@@ -94,11 +95,14 @@ impl To<'_> {
         let Some(about) = place::one(c, district, m.place)? else {
             return Ok(None);
         };
+        let Some(step) = step(c, district, &m, notice)? else {
+            return Ok(None);
+        };
         let at = whereabouts(c, district, &about.path)?;
-        let office = office::one(c, district, m.office())?.map_or(String::new(), |o| o.name);
+        let office = office::one(c, district, step.office)?.map_or(String::new(), |o| o.name);
         let text = self
             .l
-            .say(&key(notice.topic))
+            .say(&format!("notice-say-{}", step.sentence))
             .s("no", m.no)
             .s("title", &m.title)
             .s("place", at)

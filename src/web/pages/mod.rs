@@ -11,6 +11,7 @@ pub mod matter;
 mod me;
 mod notice;
 mod number;
+mod offline;
 mod owner;
 mod place;
 pub mod poll;
@@ -36,6 +37,7 @@ pub fn routes() -> Router<App> {
         .merge(matter::routes())
         .merge(notice::routes())
         .merge(number::routes())
+        .merge(offline::routes())
         .merge(owner::routes())
         .merge(place::routes())
         .merge(poll::routes())

@@ -19,6 +19,9 @@ pub const HOURS: [(Time, Time); 2] = [
 /// When an office closes: a period of days ends then on its last day (Civil Code, art. 203).
 pub const CLOSING: Time = HOURS[1].1;
 
+/// How many decrees [`Calendar::earlier`] goes back: no clock runs longer than a year.
+const EARLIER: usize = 2;
+
 /// The calendar. Counting working days between two dates takes the same time however far
 /// apart they are; finding the n-th is a search by halves.
 pub struct Calendar {
@@ -48,6 +51,29 @@ impl Calendar {
     /// What the State Council decreed, from 2004 on.
     pub fn china() -> &'static Calendar {
         &CHINA
+    }
+
+    /// The calendars as they stood before the newest years were decreed, the newest first: what
+    /// was counted then may still be kept.
+    pub fn earlier(&self) -> impl Iterator<Item = Calendar> + '_ {
+        let years = self.decreed.iter().rev().take(EARLIER);
+        years.map(|year| self.before(*year))
+    }
+
+    /// As it stood before a year was decreed: that year and later ones by weekends alone.
+    pub(crate) fn before(&self, year: i16) -> Calendar {
+        let last = Date::constant(1, 12, 31)
+            .with()
+            .year(year - 1)
+            .build()
+            .map_or(self.last, |day| day.min(self.last));
+        let known = usize::try_from(days(self.first, last) + 1).unwrap_or(0);
+        Calendar {
+            first: self.first,
+            last,
+            worked: self.worked[..known.min(self.worked.len())].to_vec(),
+            decreed: self.decreed.range(..year).copied().collect(),
+        }
     }
 
     fn of(holidays: &[Date], weekends: &[Date]) -> Calendar {
@@ -186,6 +212,20 @@ mod tests {
         assert_eq!(c.after(date(2022, 1, 30), 1), date(2022, 2, 7));
         assert!(c.decreed(2026) && !c.decreed(2031) && !c.decreed(2003));
         assert!(c.works(date(2031, 10, 1)), "a Wednesday nobody has decreed");
+    }
+
+    #[test]
+    fn before_a_year_was_decreed_it_was_reckoned_by_weekends() {
+        let (now, then) = (Calendar::china(), Calendar::china().before(2022));
+        assert!(then.decreed(2021) && !then.decreed(2022) && now.decreed(2022));
+        // 30 April 2021 to 8 May: as it was. 4 April 2022: a holiday, and nobody knew.
+        assert!(then.works(date(2021, 5, 8)) && !then.works(date(2021, 5, 4)));
+        assert!(then.works(date(2022, 4, 4)) && !now.works(date(2022, 4, 4)));
+        assert_eq!(then.after(date(2022, 4, 1), 3), date(2022, 4, 6));
+        assert_eq!(now.after(date(2022, 4, 1), 3), date(2022, 4, 7));
+        let years: Vec<bool> = now.earlier().map(|c| c.decreed(2025)).collect();
+        assert_eq!(years, [true, false]);
+        assert!(!now.earlier().any(|c| c.decreed(2026)));
     }
 
     proptest! {

@@ -46,7 +46,7 @@ fn what_stands_still_is_not_counted() {
     // From Monday to Wednesday: Tuesday and Wednesday are not counted, Monday is.
     clock.pauses = vec![pause("2022-03-07T10:00", "2022-03-09T09:00")];
     assert_eq!(clock.due(Calendar::china()), at("2022-03-10T17:30"));
-    assert_eq!(clock.days_paused(), 2);
+    assert_eq!(clock.days_paused(), 3);
     assert!(clock.paused(at("2022-03-08T00:00")).is_some());
     assert!(clock.paused(at("2022-03-09T09:00")).is_none());
     clock.more = vec![Limit::WorkingDays(2)];
@@ -80,6 +80,7 @@ fn what_stands_still_on_its_last_day_has_that_day_afterwards() {
         Some(false)
     );
     assert_eq!(clock.due(c), at("2022-03-11T17:30"));
+    assert_eq!(clock.days_paused(), 6, "the day between is counted once");
 }
 
 #[test]

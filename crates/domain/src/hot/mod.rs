@@ -3,8 +3,8 @@
 //! Matters of two weeks are grouped by likeness of their words, in one compound or, failing
 //! that, in one community. The matter that most households' are like is the middle of a group
 //! and gives it its line; nothing is grouped by way of a third, so that no chain of small
-//! steps leads from lifts to dogs. Households are counted, not matters, and whoever did not
-//! say who they are counts once a place.
+//! steps leads from lifts to dogs. Households are counted, not matters: whoever said "me too"
+//! is one on the day they said it, and whoever did not say who they are counts once a place.
 //!
 //! Hot is what surprises. If all weeks were alike, each household of this week and the eight
 //! before would have spoken in any of them with the same chance; when it is less than one in a
@@ -44,6 +44,8 @@ pub struct Heard {
     pub at: Timestamp,
     /// The household; of somebody unknown the place it is about.
     pub voice: PlaceId,
+    /// Who joined it, likewise, and when.
+    pub backers: Vec<(PlaceId, Timestamp)>,
     /// The building it is about.
     pub building: Option<PlaceId>,
     /// The compound it is about.
@@ -54,6 +56,15 @@ pub struct Heard {
     pub title: String,
     /// What was said.
     pub text: String,
+}
+
+impl Heard {
+    /// Whoever spoke, and when.
+    fn spoken(&self) -> impl Iterator<Item = (PlaceId, Timestamp)> {
+        [(self.voice, self.at)]
+            .into_iter()
+            .chain(self.backers.iter().copied())
+    }
 }
 
 /// Households that say the same.
@@ -111,6 +122,11 @@ fn weeks_ago(at: Timestamp, now: Timestamp) -> Option<usize> {
     weeks.filter(|n| *n <= WEEKS_BEFORE)
 }
 
+/// Is it of the days in which matters are grouped?
+fn fresh(at: Timestamp, now: Timestamp) -> bool {
+    now.duration_since(at) < SignedDuration::from_hours(24 * DAYS)
+}
+
 /// Groups what was heard in a community, in whatever order it comes: hot ones first, then by
 /// households. All matters since `since` are known; of `names` of places nothing is learned.
 pub fn groups(
@@ -125,9 +141,8 @@ pub fn groups(
     // Numbers are given in the order of time.
     all.sort_by_key(|h| std::cmp::Reverse(h.no));
     let lines = Lines::of(&all, names);
-    let fresh = |h: &Heard| now.duration_since(h.at) < SignedDuration::from_hours(24 * DAYS);
     let mut left: BTreeSet<usize> = (0..all.len())
-        .filter(|n| fresh(all[*n]))
+        .filter(|n| all[*n].spoken().any(|(_, at)| fresh(at, now)))
         .take(MOST_GROUPED)
         .collect();
     let compounds: BTreeSet<PlaceId> = left.iter().filter_map(|n| all[*n].compound).collect();
@@ -136,7 +151,7 @@ pub fn groups(
     for area in areas {
         let here = |n: &usize| area.is_none() || all[*n].compound == area;
         let some: Vec<usize> = left.iter().copied().filter(here).collect();
-        for star in stars(&all, &lines.lines, some) {
+        for star in stars(&all, &lines.lines, some, now) {
             star.members.iter().for_each(|n| {
                 left.remove(n);
             });
@@ -157,18 +172,24 @@ struct Star {
     members: Vec<usize>,
 }
 
-fn voices(all: &[&Heard], of: &[usize]) -> usize {
-    let voices: BTreeSet<PlaceId> = of.iter().map(|n| all[*n].voice).collect();
+/// How many households spoke of these matters at some time.
+fn voices(all: &[&Heard], of: &[usize], then: impl Fn(Timestamp) -> bool) -> usize {
+    let spoken = of.iter().flat_map(|n| all[*n].spoken());
+    let voices: BTreeSet<PlaceId> = spoken
+        .filter(|(_, at)| then(*at))
+        .map(|(who, _)| who)
+        .collect();
     voices.len()
 }
 
 /// The largest group first, then the largest of what is left, while enough households say it.
-fn stars(all: &[&Heard], lines: &[Line], some: Vec<usize>) -> Vec<Star> {
+fn stars(all: &[&Heard], lines: &[Line], some: Vec<usize>, now: Timestamp) -> Vec<Star> {
     let mut near: BTreeMap<usize, Vec<usize>> = like::near(lines, &some);
     let mut found = Vec::new();
     while found.len() < MOST_GROUPS {
         let size = |(n, of): (&usize, &Vec<usize>)| {
-            (voices(all, of), of.len(), std::cmp::Reverse(all[*n].no), *n)
+            let households = voices(all, of, |at| fresh(at, now));
+            (households, of.len(), std::cmp::Reverse(all[*n].no), *n)
         };
         let Some((households, _, _, middle)) = near.iter().map(size).max() else {
             break;
@@ -203,11 +224,10 @@ impl Star {
         };
         let before: Vec<usize> = (0..all.len()).filter(like).collect();
         let of_week = |ago: usize| {
-            let there = |n: &&usize| weeks_ago(all[**n].at, now) == Some(ago);
+            let there = |at| weeks_ago(at, now) == Some(ago);
             let of = if ago == 0 { &self.members } else { &before };
-            let of: Vec<usize> = of.iter().filter(there).copied().collect();
             let whole = now.duration_since(since).as_secs() >= (ago as i64 + 1) * 7 * 86_400;
-            (whole || ago == 0).then(|| voices(all, &of))
+            (whole || ago == 0).then(|| voices(all, of, there))
         };
         let weeks: Vec<Option<usize>> = (0..=WEEKS_BEFORE).rev().map(of_week).collect();
         let buildings: BTreeSet<PlaceId> = self
@@ -222,7 +242,7 @@ impl Star {
             category: middle.category,
             // In the order of `all`: the newest first.
             matters: self.members.iter().map(|n| all[*n].id).collect(),
-            households: voices(all, &self.members),
+            households: voices(all, &self.members, |at| fresh(at, now)),
             buildings: buildings.len(),
             compound: area,
             first: heard.min().unwrap_or(middle.at),

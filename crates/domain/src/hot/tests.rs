@@ -24,6 +24,7 @@ fn heard(no: i64, days: i64, household: i64, title: &str, category: &str) -> Hea
         no,
         at: days_ago(days),
         voice: PlaceId(1000 + household),
+        backers: Vec::new(),
         building: Some(PlaceId(100 + household / 10)),
         compound: Some(PlaceId(1)),
         category: CategoryCode::parse(category).unwrap(),
@@ -109,6 +110,33 @@ fn one_household_ten_times_is_not_hot() {
     let mut two = ten.clone();
     two.push(heard(11, 1, 8, WATER[0], "supply-water"));
     assert_eq!(of(&two), []);
+}
+
+#[test]
+fn who_joins_is_heard_on_the_day_they_join() {
+    let backed = |days: i64, by: &[(i64, i64)]| Heard {
+        backers: by
+            .iter()
+            .map(|(home, days)| (PlaceId(1000 + home), days_ago(*days)))
+            .collect(),
+        ..heard(500, days, 7, WATER[0], "supply-water")
+    };
+    // Four neighbours pressed "me too" where they would have written the same.
+    let now = [(20, 2), (30, 2), (40, 1), (50, 0)];
+    let mut all = murmur();
+    all.push(backed(3, &now));
+    let found = of(&all);
+    assert!(found[0].hot, "{found:?}");
+    assert_eq!((found[0].households, found[0].this_week()), (5, 5));
+    assert_eq!(found[0].matters, [MatterId(500)]);
+    // What was raised weeks ago is hot when it is joined now; who raised it spoke then.
+    let old = of(&[backed(30, &now)]);
+    assert!(old[0].hot, "{old:?}");
+    assert_eq!((old[0].households, old[0].this_week()), (4, 4));
+    assert_eq!((old[0].first, old[0].usual()), (days_ago(30), Some(1)));
+    // Joined then, it is no news; one household twice is one.
+    assert!(of(&[backed(30, &[(20, 29), (30, 28), (40, 27)])]).is_empty());
+    assert!(of(&[backed(3, &[(7, 2), (20, 1)])]).is_empty());
 }
 
 #[test]

@@ -5,11 +5,15 @@
 
 use super::MatterRefusal;
 use crate::actor::RoleKind;
+use crate::calendar::{Calendar, plus};
 use crate::category::CategoryCode;
-use crate::clock::Limit;
+use crate::clock::{Limit, MOST, due};
 use crate::id::OfficeId;
 use crate::office::{Office, OfficeKind};
 use crate::place::{Place, PlaceKind};
+use crate::when;
+use jiff::Timestamp;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::sync::LazyLock;
 
@@ -130,7 +134,9 @@ pub struct Rung {
     /// An office by name, where several of the kind stand side by side.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub named: Option<OfficeId>,
-    /// How long it has; none: as long as the category says.
+    /// How long it has; none: as long as the category says. In a chain that comes with Tanxin
+    /// (version 0) the office that usually answers for a category has as long as that category
+    /// says in any case: one chain of ours serves many.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<Limit>,
     /// What happens at its end.
@@ -174,7 +180,8 @@ pub struct Chain {
     /// How long they have from then on.
     #[serde(default = "three_days")]
     pub joint: Limit,
-    /// Calendar days a clock may stand still at one office.
+    /// Calendar days on which a clock may stand still at one office, the first and the last of a
+    /// pause too ([`crate::clock::Clock::days_paused`]).
     #[serde(default = "ten")]
     pub pause_days: u16,
     /// Working days an office may be granted on top.
@@ -207,6 +214,38 @@ pub struct Stop {
     pub office: OfficeId,
     /// How long it has.
     pub limit: Limit,
+}
+
+impl Stop {
+    /// The stop with a day somebody names at `at` for it to be done by. No later than its own
+    /// limit gives, unless whoever names it stands above the stop; and no later than
+    /// [`MOST`] days even then: later ones are typing errors.
+    ///
+    /// # Errors
+    ///
+    /// [`MatterRefusal::DueBeforeToday`], [`MatterRefusal::DueTooLate`] with the last day that
+    /// may be named.
+    pub fn by(self, at: Timestamp, day: Date, above: bool) -> Result<Stop, MatterRefusal> {
+        let (china, today) = (Calendar::china(), when::day(at));
+        if day < today {
+            return Err(MatterRefusal::DueBeforeToday);
+        }
+        let named = Stop {
+            limit: Limit::Until(day),
+            ..self
+        };
+        let own = due(china, at, self.limit, &[]);
+        let latest = match above {
+            true => plus(today, i64::from(MOST)),
+            false => when::day(own),
+        };
+        match day <= latest {
+            // The office's own hours end before that day does.
+            true if !above && due(china, at, named.limit, &[]) > own => Ok(self),
+            true => Ok(named),
+            false => Err(MatterRefusal::DueTooLate { latest }),
+        }
+    }
 }
 
 /// Why a chain is not saved.
@@ -358,16 +397,32 @@ pub struct Around<'a> {
     pub offices: &'a [Office],
     /// What kind of matter.
     pub category: CategoryCode,
+    /// Who may not hear of it.
+    pub quiet: Quiet,
+}
+
+/// Who may not hear of a matter.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Quiet {
     /// What is said in confidence goes by neither captain nor property company: it may be
     /// about them.
     pub secret: bool,
+    /// Nor by anybody at this level or below, when it is about them.
+    pub apart: Option<Level>,
+}
+
+impl Quiet {
+    /// May an office of this kind at this level have it?
+    pub fn lets(self, kind: OfficeKind, level: Level) -> bool {
+        let near = matches!(kind, OfficeKind::Captain | OfficeKind::Property);
+        !(self.secret && near) && self.apart.is_none_or(|about| level > about)
+    }
 }
 
 impl Around<'_> {
-    fn stop(&self, rung: &Rung) -> Option<Stop> {
+    fn stop(&self, chain: &Chain, rung: &Rung) -> Option<Stop> {
         let category = self.category.category();
-        let quiet = matches!(rung.office, OfficeKind::Captain | OfficeKind::Property);
-        if self.secret && quiet {
+        if !self.quiet.lets(rung.office, rung.at) {
             return None;
         }
         // Below whoever usually answers only the captain is asked first.
@@ -383,14 +438,12 @@ impl Around<'_> {
                 self.offices.iter().find(fits)
             }
         }?;
-        let own = category.limit;
+        // What a district writes down holds for everybody.
+        let ours = chain.version == 0 && rung.office == category.answers;
         Some(Stop {
             level: rung.at,
             office: office.id,
-            limit: match rung.limit {
-                Some(limit) if rung.office != category.answers => limit,
-                _ => own,
-            },
+            limit: rung.limit.filter(|_| !ours).unwrap_or(category.limit),
         })
     }
 
@@ -399,19 +452,18 @@ impl Around<'_> {
         let mut found: Vec<Stop> = Vec::new();
         let mut at = Some(0);
         while let Some(n) = at.filter(|n| *n < chain.steps.len()) {
-            found.extend(self.stop(&chain.steps[n]));
+            found.extend(self.stop(chain, &chain.steps[n]));
             at = chain.following(n).ok().flatten();
         }
         if found.is_empty() {
             // Nobody of the chain is here: the nearest office that answers at all.
-            let quiet = |o: &&Office| match o.kind {
-                OfficeKind::Captain => false,
-                OfficeKind::Property => !self.secret,
-                _ => true,
+            let lets = |o: &&Office| {
+                let at = self.at_office(o).map(|s| s.level);
+                at.is_some_and(|at| self.quiet.lets(o.kind, at))
             };
-            let any = self.offices.iter().find(quiet);
-            let any = any.or(self.offices.first().filter(|_| !self.secret));
-            found.extend(any.and_then(|o| self.at_office(o)));
+            let mut all = self.offices.iter().filter(lets);
+            let any = all.clone().find(|o| o.kind != OfficeKind::Captain);
+            found.extend(any.or(all.next()).and_then(|o| self.at_office(o)));
         }
         found
     }

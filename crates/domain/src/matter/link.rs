@@ -213,7 +213,7 @@ fn one_voice(a: &Matter, b: &Matter) -> bool {
 pub fn may_link(a: &Matter, b: &Matter, split: bool) -> Result<(), LinkRefusal> {
     match (a.secret, b.secret) {
         (false, false) => Ok(()),
-        (true, true) if split || one_voice(a, b) => Ok(()),
+        (true, true) if a.quiet() == b.quiet() && (split || one_voice(a, b)) => Ok(()),
         _ => Err(LinkRefusal::Secret),
     }
 }

@@ -16,8 +16,8 @@ mod template;
 mod told;
 
 pub use backing::{Backing, BackingRefusal, Counted, Said, may_back};
-pub use chain::{Chain, ChainRefusal, Level, Stop};
-pub use flow::{Due, Flow, Merged, Move, Standing, Task, Why};
+pub use chain::{Chain, ChainRefusal, Level, Quiet, Stop};
+pub use flow::{Due, Ends, Flow, Merged, Move, Standing, Task, Why};
 pub use link::{
     Link, LinkKind, LinkRefusal, MOST_FOLLOWERS, MOST_REASON, Named, With, may_link, may_merge,
     named, part_of,
@@ -250,13 +250,25 @@ impl Matter {
         }
     }
 
-    /// Does one move; a refusal changes nothing.
+    /// Does one move, as [`Standing::step`]; a refusal changes nothing.
     pub fn step(&mut self, at: Timestamp, told: &Move) -> Result<(), MatterRefusal> {
         let mut standing = self.standing();
         standing.step(at, told)?;
-        (self.state, self.reopened) = (standing.state, standing.reopened);
-        self.flow = standing.flow;
+        self.stand(standing);
         Ok(())
+    }
+
+    /// Does one move of a deed, as [`Standing::act`]; a refusal changes nothing.
+    pub fn act(&mut self, at: Timestamp, told: &Move) -> Result<(), MatterRefusal> {
+        let mut standing = self.standing();
+        standing.act(at, told)?;
+        self.stand(standing);
+        Ok(())
+    }
+
+    fn stand(&mut self, so: Standing) {
+        (self.state, self.reopened) = (so.state, so.reopened);
+        self.flow = so.flow;
     }
 
     /// Has its clock ended while an office has it? Of an overdue one it has for good.
@@ -268,6 +280,14 @@ impl Matter {
     /// days since it ended, negative. `None` when it is not the office's turn.
     pub fn days_left(&self, now: Timestamp) -> Option<i64> {
         self.state.with_office().then(|| self.flow.days(now).left)
+    }
+
+    /// Who may not hear of it.
+    pub fn quiet(&self) -> Quiet {
+        Quiet {
+            secret: self.secret,
+            apart: self.flow.apart,
+        }
     }
 
     /// How it colours its place; nothing when it is secret, withdrawn or ended in silence.

@@ -3,6 +3,7 @@
 use super::MOST_PHOTOS;
 use crate::refusal::Sentence;
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 /// Why a deed on a matter was not done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,6 +18,11 @@ pub enum MatterRefusal {
     UnknownOffice,
     /// The day lies before today.
     DueBeforeToday,
+    /// The day lies beyond what the office has, and whoever names it does not stand above it.
+    DueTooLate {
+        /// The last day that may be named.
+        latest: Date,
+    },
     /// Not the household's own matter.
     NotYours,
     /// The office has not said that it is solved.
@@ -51,6 +57,10 @@ pub enum MatterRefusal {
     TooManyPhotos,
     /// The receipt can't be shown again: the key that sealed it is gone.
     ReceiptLost,
+    /// Who said that it is solved can't note what the household says of that.
+    OwnAnswer,
+    /// Above those a secret matter is about nobody answers here.
+    NobodyApart,
     /// What is said in confidence goes to neither captain nor property company.
     SecretStays,
     /// It is not over: it is taken back first.
@@ -109,12 +119,14 @@ pub enum MatterRefusal {
     TaskOver,
     /// The office is there already.
     AlreadyArrived,
-    /// The clock has ended: too late to ask for more time or to stop it.
+    /// The clock has ended: too late to ask for more time, to grant it, or to stop it.
     ClockEnded,
     /// More time was asked for already at this office.
     AskedAlready,
     /// Nobody asked for more time.
     NothingAsked,
+    /// Whoever asked for more time can't be the one who grants it.
+    OwnAsking,
     /// More than may be granted, or not in working days.
     TooMuchAsked {
         /// Working days.
@@ -141,6 +153,7 @@ impl Sentence for MatterRefusal {
             MatterRefusal::UnknownCategory => "refuse-matter-unknown-category",
             MatterRefusal::UnknownOffice => "refuse-matter-unknown-office",
             MatterRefusal::DueBeforeToday => "refuse-matter-due-before-today",
+            MatterRefusal::DueTooLate { .. } => "refuse-matter-due-too-late",
             MatterRefusal::NotYours => "refuse-matter-not-yours",
             MatterRefusal::NotYetSolved => "refuse-matter-not-yet-solved",
             MatterRefusal::AlreadySolved => "refuse-matter-already-solved",
@@ -155,6 +168,8 @@ impl Sentence for MatterRefusal {
             MatterRefusal::NoVerdict => "refuse-matter-no-verdict",
             MatterRefusal::TooManyPhotos => "refuse-matter-too-many-photos",
             MatterRefusal::ReceiptLost => "refuse-matter-receipt-lost",
+            MatterRefusal::OwnAnswer => "refuse-matter-own-answer",
+            MatterRefusal::NobodyApart => "refuse-matter-nobody-apart",
             MatterRefusal::SecretStays => "refuse-matter-secret-stays",
             MatterRefusal::NotOver => "refuse-matter-not-over",
             MatterRefusal::ErasedAlready => "refuse-matter-erased-already",
@@ -184,6 +199,7 @@ impl Sentence for MatterRefusal {
             MatterRefusal::ClockEnded => "refuse-matter-clock-ended",
             MatterRefusal::AskedAlready => "refuse-matter-asked-already",
             MatterRefusal::NothingAsked => "refuse-matter-nothing-asked",
+            MatterRefusal::OwnAsking => "refuse-matter-own-asking",
             MatterRefusal::TooMuchAsked { .. } => "refuse-matter-too-much-asked",
             MatterRefusal::AlreadyPaused => "refuse-matter-already-paused",
             MatterRefusal::NotPaused => "refuse-matter-not-paused",
@@ -199,6 +215,7 @@ impl Sentence for MatterRefusal {
                 let local = crate::when::local(*at);
                 vec![("at", local.strftime("%Y-%m-%d %H:%M").to_string())]
             }
+            MatterRefusal::DueTooLate { latest } => vec![("latest", latest.to_string())],
             MatterRefusal::TooManyPhotos => vec![("most", MOST_PHOTOS.to_string())],
             MatterRefusal::TasksOpen { open } => vec![("open", open.to_string())],
             MatterRefusal::TooMuchAsked { most } | MatterRefusal::PauseTooLong { most } => {
@@ -215,7 +232,7 @@ impl Sentence for MatterRefusal {
             MatterRefusal::UnknownHousehold => Some("household"),
             MatterRefusal::UnknownCategory => Some("category"),
             MatterRefusal::UnknownOffice => Some("office"),
-            MatterRefusal::DueBeforeToday => Some("due"),
+            MatterRefusal::DueBeforeToday | MatterRefusal::DueTooLate { .. } => Some("due"),
             MatterRefusal::NothingSaid => Some("text"),
             MatterRefusal::NoTitle => Some("title"),
             MatterRefusal::NoVerdict => Some("verdict"),

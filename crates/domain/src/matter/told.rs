@@ -73,7 +73,7 @@ pub fn told(events: &[Event]) -> Result<Option<Told>, MatterRefusal> {
                 }
                 before = Some(standing.flow.clone());
                 standing.step(line.at.unwrap_or(event.at), &moved)?;
-                *answered = answered.after(&standing.state, standing.flow.late);
+                *answered = answered.after(&standing.state, standing.flow.was_late());
             }
             (None, Some(_)) => return Ok(None),
             (_, None) => {}

@@ -17,7 +17,7 @@ pub use address::{WebAddress, is_private};
 pub use compose::{Line, fit};
 pub use due::{Quiet, due};
 pub use refusal::NoticeRefusal;
-pub use retry::{MOST_TRIES, Next, Trouble, next};
+pub use retry::{MOST_TRIES, Next, Trouble, apart, is_old, next};
 pub use wanted::{Cause, Listener, Recipient, Topic, Wanted, follows, pick, wanted};
 
 use crate::id::{ChannelId, OfficeId, PersonId, PlaceId};

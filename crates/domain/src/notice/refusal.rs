@@ -13,6 +13,12 @@ pub enum NoticeRefusal {
     NotAnAddress,
     /// An address inside the local network, and calls to it are not allowed.
     Private,
+    /// The same of a mail server.
+    PrivateServer,
+    /// A mail server outside is not spoken to in clear.
+    InClear,
+    /// Another server, and the secret that was kept for the one before not typed again.
+    SecretAgain,
     /// No e-mail address.
     NotAMailbox,
     /// No name of a mail server, or no port.
@@ -39,7 +45,9 @@ impl Sentence for NoticeRefusal {
             NoticeRefusal::NoKind => "refuse-notice-no-kind",
             NoticeRefusal::NoOwner => "refuse-notice-no-owner",
             NoticeRefusal::NotAnAddress => "refuse-notice-not-an-address",
-            NoticeRefusal::Private => "refuse-notice-private",
+            NoticeRefusal::Private | NoticeRefusal::PrivateServer => "refuse-notice-private",
+            NoticeRefusal::InClear => "refuse-notice-in-clear",
+            NoticeRefusal::SecretAgain => "refuse-notice-secret-again",
             NoticeRefusal::NotAMailbox => "refuse-notice-not-a-mailbox",
             NoticeRefusal::NoMailServer => "refuse-notice-no-mail-server",
             NoticeRefusal::NotATemplate => "refuse-notice-not-a-template",
@@ -58,12 +66,13 @@ impl Sentence for NoticeRefusal {
             NoticeRefusal::NoOwner | NoticeRefusal::ForwardIsForGroups => Some("owner"),
             NoticeRefusal::NotAnAddress | NoticeRefusal::Private => Some("url"),
             NoticeRefusal::NotAMailbox => Some("to"),
-            NoticeRefusal::NoMailServer => Some("host"),
+            NoticeRefusal::NoMailServer | NoticeRefusal::PrivateServer => Some("host"),
+            NoticeRefusal::InClear => Some("tls"),
             NoticeRefusal::NotATemplate => Some("template"),
             NoticeRefusal::NotACondition => Some("good"),
             NoticeRefusal::NotQuiet => Some("quiet_from"),
             NoticeRefusal::NoReason => Some("reason"),
-            NoticeRefusal::Off | NoticeRefusal::Settled => None,
+            NoticeRefusal::SecretAgain | NoticeRefusal::Off | NoticeRefusal::Settled => None,
         }
     }
 }

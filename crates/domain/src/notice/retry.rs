@@ -22,10 +22,14 @@ pub enum Trouble {
     Slow,
     /// The connection broke, or the answer can't be understood.
     Broken,
+    /// It can't show that it is who it is called: nothing was said to it.
+    Untrusted,
     /// It sends us elsewhere; we do not follow.
     Moved(i32),
     /// The address is inside the local network, and calls to it are not allowed.
     Private,
+    /// The mail server is outside, and its channel says to speak in clear: nothing was said.
+    InClear,
     /// Too many messages; seconds until it takes more.
     TooFast(u32),
     /// It is busy or has a fault of its own.
@@ -49,8 +53,10 @@ impl Trouble {
             Trouble::Unreachable => "unreachable",
             Trouble::Slow => "slow",
             Trouble::Broken => "broken",
+            Trouble::Untrusted => "untrusted",
             Trouble::Moved(_) => "moved",
             Trouble::Private => "private",
+            Trouble::InClear => "in-clear",
             Trouble::TooFast(_) => "too-fast",
             Trouble::Busy(_) => "busy",
             Trouble::Token(_) => "token",
@@ -79,6 +85,7 @@ impl Trouble {
             self,
             Trouble::Moved(_)
                 | Trouble::Private
+                | Trouble::InClear
                 | Trouble::Token(_)
                 | Trouble::Settings(_)
                 | Trouble::Refused(_)
@@ -86,6 +93,18 @@ impl Trouble {
                 | Trouble::Old
         )
     }
+}
+
+/// Was it perhaps one line alone that was refused, of several in one message? Then each is sent
+/// by itself, and only the one that is refused again is given up.
+pub fn apart(trouble: Trouble, lines: usize) -> bool {
+    lines > 1 && matches!(trouble, Trouble::Refused(_))
+}
+
+/// Is what a notice tells of too long ago to be news? A digest and a night together wait for
+/// less than a day.
+pub fn is_old(happened: Timestamp, now: Timestamp) -> bool {
+    now.duration_since(happened) > OLDEST
 }
 
 /// What happens to a notice that was not sent.
@@ -102,16 +121,15 @@ pub enum Next {
     Dead,
 }
 
-/// What follows after the `tries`-th try failed. `chance` spreads those that failed together,
-/// so that they do not come back together.
+/// What follows after the `tries`-th try failed; `made` is when what it tells of happened.
+/// `chance` spreads those that failed together, so that they do not come back together.
 pub fn next(
     trouble: Trouble,
     (tries, made, urgent): (u16, Timestamp, bool),
     (channel, now): (&Channel, Timestamp),
     chance: u32,
 ) -> Next {
-    let old = now.duration_since(made) > OLDEST;
-    if trouble.is_final() || old {
+    if trouble.is_final() || is_old(made, now) {
         return Next::Dead;
     }
     let wait = match trouble {

@@ -65,6 +65,7 @@ fn told(kind: &str, payload: &Value, secret: bool, place: &[i64]) -> Vec<i64> {
         path: Some(&path),
         secret,
         office: Some(OfficeId(71)),
+        above: Some(OfficeId(72)),
     };
     let all = listeners();
     let wanted = wanted(&cause);
@@ -87,13 +88,20 @@ fn each_event_is_told_to_those_it_concerns() {
         ("matter.raised", &own, vec![1, 3, 6]),
         ("matter.overdue", &own, vec![1, 6]),
         ("matter.passed", &passed, vec![1, 2, 6]),
-        ("matter.assigned", &passed, vec![2, 6]),
+        // Who of them heard of the step before is asked of their lines.
+        ("matter.undone", &passed, vec![1, 2, 3, 6]),
         (
             "matter.proposed",
             &json!({ "office": office(72) }),
             vec![1, 2, 6],
         ),
         ("matter.whistled", &calls, vec![1, 2, 6]),
+        ("matter.arrived", &own, vec![1, 6]),
+        ("matter.task-done", &own, vec![1, 6]),
+        ("matter.task-missed", &own, vec![1, 6]),
+        ("matter.more-asked", &own, vec![2, 6]),
+        ("matter.more-granted", &own, vec![1, 6]),
+        ("matter.more-refused", &own, vec![1, 6]),
         ("matter.solved", &own, vec![3]),
         // The payload was erased: the office that has it now is told all the same.
         ("matter.silent", &Value::Null, vec![1, 6]),
@@ -105,12 +113,9 @@ fn each_event_is_told_to_those_it_concerns() {
     ] {
         assert_eq!(told(kind, payload, false, door), expected, "{kind}");
     }
-    // A new day for the same office.
+    // Decided, and left where it is.
     let same = json!({ "office": office(71), "from": office(71) });
-    assert_eq!(
-        told("matter.assigned", &same, false, door),
-        Vec::<i64>::new()
-    );
+    assert_eq!(told("matter.passed", &same, false, door), Vec::<i64>::new());
 }
 
 #[test]
@@ -154,6 +159,7 @@ fn one_address_is_told_once() {
         path: None,
         secret: false,
         office: None,
+        above: None,
     };
     let wanted = wanted(&cause).expect("a notice");
     let ids: Vec<i64> = pick(&wanted, None, &all).iter().map(|c| c.id.0).collect();
@@ -236,6 +242,7 @@ fn what_can_not_succeed_is_given_up_at_once() {
         Trouble::Refused(400),
         Trouble::Moved(302),
         Trouble::Private,
+        Trouble::InClear,
         Trouble::Sealed,
         Trouble::Old,
     ] {
@@ -253,6 +260,16 @@ fn what_can_not_succeed_is_given_up_at_once() {
     let made = now - SignedDuration::from_hours(73);
     let old = next(Trouble::TooFast(60), (1, made, false), (&c, now), 0);
     assert_eq!(old, Next::Dead, "but not for ever");
+    assert!(is_old(made, now) && !is_old(now - SignedDuration::from_hours(72), now));
+}
+
+#[test]
+fn only_what_is_refused_is_taken_apart() {
+    assert!(apart(Trouble::Refused(17), 2));
+    assert!(!apart(Trouble::Refused(17), 1), "alone it is given up");
+    for whole in [Trouble::Token(401), Trouble::Busy(500), Trouble::Slow] {
+        assert!(!apart(whole, 5), "{whole:?} says nothing of a line");
+    }
 }
 
 fn lines(count: usize, words: usize) -> Vec<Line> {
@@ -398,6 +415,7 @@ fn who_follows_hears_what_is_public_and_nothing_else() {
             path: None,
             secret,
             office: Some(OfficeId(71)),
+            above: None,
         })
     };
     for kind in [

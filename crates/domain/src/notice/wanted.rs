@@ -31,10 +31,10 @@ macro_rules! topics {
 topics! {
     /// Somebody raised a matter.
     Raised = "matter.raised",
-    /// It was given to another office.
-    Assigned = "matter.assigned",
-    /// It went up, by hand or by a missed clock.
+    /// It went to another office, by hand, by a missed clock or by a decision.
     Passed = "matter.passed",
+    /// The last step was undone.
+    Undone = "matter.undone",
     /// Its day has passed.
     Overdue = "matter.overdue",
     /// An office says it is another one's.
@@ -43,6 +43,18 @@ topics! {
     Declined = "matter.declined",
     /// Other offices are called to come.
     Whistled = "matter.whistled",
+    /// One of them is there.
+    Arrived = "matter.arrived",
+    /// One of them has done its part.
+    TaskDone = "matter.task-done",
+    /// One of them is not there in time, or not done.
+    TaskMissed = "matter.task-missed",
+    /// Its office asks for more time.
+    MoreAsked = "matter.more-asked",
+    /// It has more time.
+    MoreGranted = "matter.more-granted",
+    /// It has no more time.
+    MoreRefused = "matter.more-refused",
     /// A household joined it.
     Backed = "matter.backed",
     /// It was merged into another one.
@@ -97,6 +109,11 @@ impl Topic {
         self.word().starts_with("assembly.") || self.word().starts_with("poll.")
     }
 
+    /// Is it news only to those who were told of the step before?
+    pub const fn takes_back(self) -> bool {
+        matches!(self, Topic::Undone)
+    }
+
     /// May it wake somebody, where the channel allows that? A test is asked for by somebody
     /// who sits and waits.
     pub const fn is_urgent(self) -> bool {
@@ -119,6 +136,8 @@ pub struct Cause<'a> {
     pub secret: bool,
     /// The office that has the matter now.
     pub office: Option<OfficeId>,
+    /// The office that may grant it the time it asks for.
+    pub above: Option<OfficeId>,
 }
 
 /// To whom.
@@ -158,13 +177,19 @@ pub fn wanted(cause: &Cause<'_>) -> Option<Wanted> {
         Topic::Tested => {
             to.insert(Recipient::Channel(ChannelId(cause.subject)));
         }
+        // A decision that leaves it where it is moves nothing.
+        Topic::Passed if of("from").is_some() && of("from") == own => {}
         // Everyone below still sees it: whoever missed the clock is told that it went on.
         Topic::Passed => {
             tell(own);
             tell(of("from"));
         }
-        // A new day for the same office is no news to it.
-        Topic::Assigned if of("from").is_some() && of("from") == own => {}
+        // Whoever may have heard of it; of them those who did are picked by their lines.
+        Topic::Undone => {
+            tell(own);
+            tell(of("from"));
+            to.insert(Recipient::Groups);
+        }
         Topic::Proposed | Topic::Declined => {
             tell(own);
             tell(cause.office);
@@ -176,6 +201,7 @@ pub fn wanted(cause: &Cause<'_>) -> Option<Wanted> {
             }
         }
         Topic::Withdrawn => tell(cause.office),
+        Topic::MoreAsked => tell(cause.above),
         // Its own office wrote it: the neighbours are told.
         Topic::Answered | Topic::Solved | Topic::Asked => {
             to.insert(Recipient::Groups);
@@ -185,12 +211,13 @@ pub fn wanted(cause: &Cause<'_>) -> Option<Wanted> {
             tell(own);
             to.insert(Recipient::Groups);
         }
-        Topic::Assigned
-        | Topic::Overdue
-        | Topic::Backed
-        | Topic::Confirmed
-        | Topic::Reopened
-        | Topic::Silent => tell(own),
+        // The lead called them, and goes on with or without them.
+        Topic::Arrived | Topic::TaskDone | Topic::TaskMissed => tell(own),
+        // It asked for it.
+        Topic::MoreGranted | Topic::MoreRefused => tell(own),
+        Topic::Overdue | Topic::Backed | Topic::Confirmed | Topic::Reopened | Topic::Silent => {
+            tell(own);
+        }
         Topic::Called
         | Topic::Postponed
         | Topic::CalledOff

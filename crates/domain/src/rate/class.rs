@@ -23,7 +23,7 @@ crate::matter::words! {
     Word {
         /// None yet.
         Waiting = "waiting",
-        /// It was asked and said nothing. Never satisfied.
+        /// It was asked and never said a word. Never satisfied.
         Silence = "silence",
         /// 解决了
         Solved = "solved",
@@ -54,10 +54,11 @@ pub struct Class {
 }
 
 impl Answered {
-    /// The first answer as it is known after one more change; what was said stays said.
-    pub fn after(self, state: &MatterState, late: u16) -> Answered {
+    /// The first answer as it is known after one more change; what was said stays said. `late`:
+    /// a clock was missed.
+    pub fn after(self, state: &MatterState, late: bool) -> Answered {
         match self {
-            Answered::None if late > 0 => Answered::Late,
+            Answered::None if late => Answered::Late,
             Answered::None => match state {
                 MatterState::Open | MatterState::Merged | MatterState::Withdrawn { .. } => {
                     Answered::None
@@ -84,7 +85,7 @@ impl Class {
                 };
                 (word, grade, Some(of.flow.settled_at()))
             }
-            MatterState::NoAnswer { .. } => (Word::Silence, None, None),
+            MatterState::NoAnswer { .. } if of.reopened == 0 => (Word::Silence, None, None),
             MatterState::Withdrawn { .. } => (Word::Withdrawn, None, None),
             _ if of.reopened > 0 => (Word::Not, None, None),
             _ => (Word::Waiting, None, None),
@@ -97,6 +98,11 @@ impl Class {
             again: of.reopened > 0,
             excluded,
         })
+    }
+
+    /// Did the household say that it is solved, wholly or partly?
+    pub fn settled(self) -> bool {
+        matches!(self.word, Word::Solved | Word::Partly)
     }
 
     /// Reads what [`fmt::Display`] wrote.

@@ -1,4 +1,5 @@
-//! Exclusion: a matter is left out of the rates, with evidence, by a second person.
+//! Exclusion: a matter is left out of the rates, with evidence, by a second person; and counts
+//! again the same way.
 
 use crate::Sentence;
 use crate::id::{ExclusionId, MatterId, PersonId};
@@ -27,21 +28,26 @@ crate::matter::words! {
         Asked = "asked",
         /// The matter is in no rate.
         Granted = "granted",
-        /// It counts as before.
+        /// Nothing changed.
         Refused = "refused",
+        /// It was granted, and somebody showed later that it should not have been.
+        Lifted = "lifted",
     }
 }
 
-/// That a matter should not count.
+/// That a matter should not count; or, once it does not, that it should.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Exclusion {
     /// Its id.
     pub id: ExclusionId,
     /// The matter.
     pub matter: MatterId,
-    /// Why.
+    /// That it counts again: what was granted is lifted.
+    pub again: bool,
+    /// Why it should not count, or was said not to.
     pub reason: Reason,
-    /// What shows it: read by those who work on matters there, never public.
+    /// What shows it: read by those who ask and decide there, never public. Empty once the
+    /// matter was erased.
     pub evidence: String,
     /// Who asked.
     pub asked_by: PersonId,
@@ -56,6 +62,24 @@ pub struct Exclusion {
 }
 
 impl Exclusion {
+    /// Is a matter left out by this?
+    pub fn stands(&self) -> bool {
+        self.state == ExclusionState::Granted && !self.again
+    }
+
+    /// May one more be asked? `before` is all of the matter. What counts can be left out, what
+    /// is left out can count again, and one thing is asked at a time.
+    pub fn may_ask(before: &[Exclusion], again: bool) -> Result<(), ExclusionRefusal> {
+        if before.iter().any(|x| x.state == ExclusionState::Asked) {
+            return Err(ExclusionRefusal::Already);
+        }
+        match (before.iter().any(Exclusion::stands), again) {
+            (true, false) => Err(ExclusionRefusal::Already),
+            (false, true) => Err(ExclusionRefusal::Counts),
+            _ => Ok(()),
+        }
+    }
+
     /// A second person decides. A refusal changes nothing.
     pub fn decide(
         &mut self,
@@ -88,6 +112,8 @@ pub enum ExclusionRefusal {
     NoReason,
     /// It is asked, or granted, already.
     Already,
+    /// It counts, so it can't count again.
+    Counts,
     /// Somebody has decided.
     Decided,
     /// Who asked can't decide.
@@ -104,6 +130,7 @@ impl Sentence for ExclusionRefusal {
             ExclusionRefusal::NoEvidence => "refuse-exclusion-no-evidence",
             ExclusionRefusal::NoReason => "refuse-exclusion-no-reason",
             ExclusionRefusal::Already => "refuse-exclusion-already",
+            ExclusionRefusal::Counts => "refuse-exclusion-counts",
             ExclusionRefusal::Decided => "refuse-exclusion-decided",
             ExclusionRefusal::SamePerson => "refuse-exclusion-same-person",
             ExclusionRefusal::Secret => "refuse-exclusion-secret",

@@ -55,7 +55,7 @@ impl Measure {
     pub fn holds(self, of: Class, by: &Version) -> bool {
         match self {
             Measure::Raised => true,
-            Measure::Settled => matches!(of.word, Word::Solved | Word::Partly),
+            Measure::Settled => of.settled(),
             Measure::Again => of.again,
             Measure::Silence => of.word == Word::Silence,
             Measure::Excluded => of.excluded,

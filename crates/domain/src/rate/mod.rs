@@ -9,12 +9,14 @@ mod exclusion;
 mod measure;
 mod rank;
 mod span;
+mod total;
 
 pub use class::{Answered, Class, Word};
 pub use exclusion::{Exclusion, ExclusionRefusal, ExclusionState, Reason};
 pub use measure::{ANSWERS, Measure, QUESTIONS, Question};
 pub use rank::{LEAST, ranks};
 pub use span::Span;
+pub use total::Total;
 
 use crate::matter::{Grade, Level};
 use jiff::civil::Date;
@@ -173,7 +175,24 @@ impl Figure {
     }
 }
 
+/// Grades a figure must rest on before everybody may read it: of fewer one could tell who gave
+/// which. A choice of ours; law asks that who graded what is not made public (GB/T 39735-2020).
+pub const LEAST_GRADES: i64 = 5;
+
 impl Formula {
+    /// Does it look at grades? Whose they are is for those who work on the matters.
+    pub fn by_grade(&self) -> bool {
+        let left = self.left.iter().map(|l| &l.when);
+        let mut all = left.chain(self.count.iter().map(|c| &c.when));
+        all.any(|when| when.grade.is_some())
+    }
+
+    /// Does it leave something out for this reason by its grade?
+    pub fn leaves_by_grade(&self, why: Left) -> bool {
+        let mut for_it = self.left.iter().filter(|l| l.why == why);
+        for_it.any(|l| l.when.grade.is_some())
+    }
+
     /// Where a matter of this class is.
     pub fn seat(&self, of: Class) -> Seat {
         if let Some(left) = self.left.iter().find(|l| l.when.fits(of)) {

@@ -1,6 +1,7 @@
 //! What was raised about a subtree in the last weeks, for whoever looks for what is hot.
 
 use super::matter;
+use crate::backing::{self, Joined};
 use crate::place::place;
 use crate::{Conn, StoreError};
 use diesel::prelude::*;
@@ -53,19 +54,30 @@ pub fn heard(
             place::path,
         ))
         .load(conn)?;
-    rows.into_iter().map(read).collect()
+    let ids = rows.iter().map(|((id, ..), ..)| MatterId(*id));
+    let mut joined = backing::joined(conn, district, ids)?;
+    let known = |row: Row| {
+        let backers = joined.remove(&MatterId(row.0.0)).unwrap_or_default();
+        read(row, backers)
+    };
+    rows.into_iter().map(known).collect()
 }
 
-fn read(row: Row) -> Result<(Heard, PlacePath), StoreError> {
+fn read(row: Row, backers: Vec<Joined>) -> Result<(Heard, PlacePath), StoreError> {
     let ((id, no, at, about), (household, category, title, text), path) = row;
     let bad = |why: &str| StoreError::impossible("matter", MatterId(id), why);
     let path = PlacePath::from_stored(path).ok_or_else(|| bad("the place has no path"))?;
+    // Whoever did not say who they are is one voice a place.
+    let voice = |household: Option<PlaceId>| household.unwrap_or(PlaceId(about));
     let heard = Heard {
         id: MatterId(id),
         no,
         at: Timestamp::from_millisecond(at).map_err(|_| bad("the time is out of range"))?,
-        // Whoever did not say who they are is one voice a place.
-        voice: PlaceId(household.unwrap_or(about)),
+        voice: voice(household.map(PlaceId)),
+        backers: backers
+            .into_iter()
+            .map(|(who, at)| (voice(who), at))
+            .collect(),
         building: None,
         compound: None,
         category: CategoryCode::parse(&category).ok_or_else(|| bad("no such category"))?,

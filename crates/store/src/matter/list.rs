@@ -134,7 +134,7 @@ pub fn of_home(
 /// Matters of the index of words that are looked at before a page is shown with fewer than it
 /// holds.
 const LOOKED_AT: i64 = 1000;
-/// Of these, at a time.
+/// Of these, at a time, when the first were not enough.
 const AT_ONCE: i64 = 100;
 
 /// A page about a place and what lies below it, newest first: all, or those that were settled;
@@ -154,8 +154,11 @@ pub fn newest(
     };
     let settled = |m: &Matter| matches!(m.state, MatterState::Confirmed { .. });
     let (mut found, mut before) = (Vec::new(), filter.before);
-    for _ in 0..LOOKED_AT / AT_ONCE {
-        let numbers = search::find(conn, district, &asked, before, AT_ONCE)?;
+    // One more than a page tells whether there is another; of the newest, some are not settled.
+    let share = if filter.show == Show::All { 1 } else { 4 };
+    let (mut at_once, mut looked) = (share * (most as i64 + 1), 0);
+    while looked < LOOKED_AT {
+        let numbers = search::find(conn, district, &asked, (0, before), at_once)?;
         let these = super::by_numbers(conn, district, &numbers)?.into_iter();
         found.extend(these.filter(|m| filter.show == Show::All || settled(m)));
         if found.len() > most {
@@ -163,10 +166,12 @@ pub fn newest(
             let next = found.last().map(|m| m.no);
             return Ok((found, next));
         }
-        if (numbers.len() as i64) < AT_ONCE {
+        if (numbers.len() as i64) < at_once {
             return Ok((found, None));
         }
+        looked += at_once;
         before = numbers.last().copied();
+        at_once = at_once.max(AT_ONCE);
     }
     Ok((found, before))
 }
@@ -206,6 +211,16 @@ pub struct Colours {
     pub floors: BTreeMap<(PlaceId, i16), Worst>,
 }
 
+impl Colours {
+    fn colour(&mut self, place: PlaceId, floor: Option<i16>, colour: Worst) {
+        let worst = match floor {
+            None => self.places.entry(place).or_insert(colour),
+            Some(floor) => self.floors.entry((place, floor)).or_insert(colour),
+        };
+        *worst = colour.max(*worst);
+    }
+}
+
 /// The colours of a subtree. Secret matters colour nothing.
 pub fn colours(
     conn: &mut Conn,
@@ -220,50 +235,90 @@ pub fn colours(
         .filter(place::path.ge(top.as_str()).and(place::path.lt(top.end())))
         .select(place::id)
         .load(conn)?;
-    let settled: Vec<Row> = matter::table
+    // Each door and storey once, from the index alone: much is settled in ninety days.
+    let settled: Vec<(i64, Option<i32>)> = matter::table
         .filter(matter::district.eq(district.number()))
         .filter(among(matter::place, places))
         .filter(matter::state.eq("confirmed"))
         .filter(matter::state_at.ge(since.as_millisecond()))
         .filter(matter::secret.eq(0))
-        .select(Row::as_select())
+        .select((matter::place, matter::floor))
+        .distinct()
         .load(conn)?;
-    let settled: Result<Vec<Matter>, _> = settled.into_iter().map(Matter::try_from).collect();
-    let mut all = underway::open(conn, district, top)?;
-    all.extend(settled?);
     let mut found = Colours::default();
-    for m in all {
-        let Some(colour) = m.colour(now) else {
-            continue;
-        };
-        let worst = match m.floor {
-            None => found.places.entry(m.place).or_insert(colour),
-            Some(floor) => found.floors.entry((m.place, floor)).or_insert(colour),
-        };
-        *worst = colour.max(*worst);
+    for (place, floor) in settled {
+        let bad = |_| StoreError::impossible("matter", PlaceId(place), "no such floor");
+        let floor = floor.map(i16::try_from).transpose().map_err(bad)?;
+        found.colour(PlaceId(place), floor, Worst::Settled);
+    }
+    for m in underway::open(conn, district, top)? {
+        if let Some(colour) = m.colour(now) {
+            found.colour(m.place, m.floor, colour);
+        }
     }
     Ok(found)
 }
 
-/// Matters the clock has something to do with by `now`, of every district, the longest due
-/// first: a named question that crosses districts, because whoever asks it serves them all.
+/// A matter the clock may have something to do with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ticking {
+    /// Its district.
+    pub district: District,
+    /// Its id.
+    pub matter: MatterId,
+    /// When something is due, as its row has it.
+    pub at: Timestamp,
+}
+
+/// At most `most` matters the clock has something to do with by `now`, of every district, the
+/// longest due first, those after `last` alone: a named question that crosses districts, because
+/// whoever asks it serves them all.
 pub fn ticking(
     conn: &mut Conn,
     now: Timestamp,
+    last: Option<Ticking>,
     most: i64,
-) -> Result<Vec<(District, MatterId)>, StoreError> {
-    let rows: Vec<(i32, i64)> = matter::table
+) -> Result<Vec<Ticking>, StoreError> {
+    let mut asked = matter::table
         .filter(matter::next_at.le(now.as_millisecond()))
+        .into_boxed();
+    if let Some(last) = last {
+        let at = last.at.as_millisecond();
+        let after = matter::next_at.gt(at).or(matter::id.gt(last.matter.0));
+        asked = asked.filter(matter::next_at.ge(at)).filter(after);
+    }
+    let rows: Vec<(i32, i64, Option<i64>)> = asked
         .order((matter::next_at, matter::id))
         .limit(most)
-        .select((matter::district, matter::id))
+        .select((matter::district, matter::id, matter::next_at))
         .load(conn)?;
-    let known = |(district, id)| {
-        let district = District::new(district)
-            .ok_or_else(|| StoreError::impossible("matter", MatterId(id), "no such district"))?;
-        Ok((district, MatterId(id)))
+    let known = |(district, id, at): (i32, i64, Option<i64>)| {
+        let bad = |why: &str| StoreError::impossible("matter", MatterId(id), why);
+        let at = Timestamp::from_millisecond(at.unwrap_or_default());
+        Ok(Ticking {
+            district: District::new(district).ok_or_else(|| bad("no such district"))?,
+            matter: MatterId(id),
+            at: at.map_err(|_| bad("the time is out of range"))?,
+        })
     };
     rows.into_iter().map(known).collect()
+}
+
+/// When the clock would come to a matter by its row; `None` when only people can move it.
+pub fn ticks_at(
+    conn: &mut Conn,
+    district: District,
+    id: MatterId,
+) -> Result<Option<Timestamp>, StoreError> {
+    let kept: Option<i64> = matter::table
+        .find((district.number(), id.0))
+        .select(matter::next_at)
+        .first(conn)
+        .optional()?
+        .flatten();
+    let bad = |_| StoreError::impossible("matter", id, "the time is out of range");
+    kept.map(|ms| Timestamp::from_millisecond(ms).map_err(bad))
+        .transpose()
 }
 
 /// The matters behind a figure.

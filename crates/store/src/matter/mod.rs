@@ -14,11 +14,11 @@ pub mod unread;
 pub use found::{by_numbers, some};
 pub use heard::{begun, heard};
 pub use list::{
-    Behind, Colours, Filter, Show, behind, colours, count, list, newest, of_assembly, of_home,
-    ticking,
+    Behind, Colours, Filter, Show, Ticking, behind, colours, count, list, newest, of_assembly,
+    of_home, ticking, ticks_at,
 };
 pub(crate) use part::began;
-pub use part::{Part, Parts, kept as kept_parts, parts};
+pub use part::{Part, Parts, kept as kept_parts, parts, parts_by};
 pub use taught::taught;
 pub(crate) use underway::began as goes_on;
 pub use underway::{Standing as Underway, standing};
@@ -430,6 +430,7 @@ pub fn erase(tx: &mut Tx<'_>, of: &Matter, receipt: &[u8; 32]) -> Result<(), Sto
         .set(set)
         .execute(tx.conn())?;
     crate::answer::erase(tx, of.id)?;
+    crate::exclusion::erase(tx, of.id)?;
     crate::photo::erase(tx, of.id)?;
     save(tx, of)
 }

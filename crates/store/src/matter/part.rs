@@ -6,6 +6,7 @@ use crate::{Conn, StoreError, Tx};
 use diesel::prelude::*;
 use serde_json::json;
 use std::collections::BTreeMap;
+use tanxin_domain::calendar::Calendar;
 use tanxin_domain::matter::{Matter, MatterState};
 use tanxin_domain::{District, MatterId, OfficeId};
 
@@ -36,6 +37,8 @@ pub enum Part {
     Named,
     /// It decides whose it is.
     Decides,
+    /// More time is asked of it.
+    Grants,
     /// It was whistled for (吹哨).
     Called,
     /// It was told that nobody works below.
@@ -46,12 +49,13 @@ pub enum Part {
 
 impl Part {
     /// Every part.
-    pub const ALL: [Part; 8] = [
+    pub const ALL: [Part; 9] = [
         Part::Has,
         Part::Had,
         Part::First,
         Part::Named,
         Part::Decides,
+        Part::Grants,
         Part::Called,
         Part::Told,
         Part::Back,
@@ -65,6 +69,7 @@ impl Part {
             Part::First => "first",
             Part::Named => "named",
             Part::Decides => "decides",
+            Part::Grants => "grants",
             Part::Called => "called",
             Part::Told => "told",
             Part::Back => "back",
@@ -75,9 +80,16 @@ impl Part {
 /// Each part of each office, and until when something is expected of it, UTC milliseconds.
 pub type Parts = BTreeMap<(OfficeId, Part), Option<i64>>;
 
-/// The parts of a matter, as they follow from its flow and state.
+/// The parts of a matter, as they follow from its flow and state by today's calendar.
 pub fn parts(of: &Matter) -> Parts {
+    parts_by(of, Calendar::china())
+}
+
+/// The parts of a matter by a calendar: what waits in the table is as it was reckoned when the
+/// matter was last stored.
+pub fn parts_by(of: &Matter, calendar: &Calendar) -> Parts {
     let (flow, turn) = (&of.flow, of.state.with_office());
+    let end = flow.due_by(calendar);
     let ms = |at: jiff::Timestamp| turn.then(|| at.as_millisecond());
     let mut found = Parts::new();
     for office in &flow.had {
@@ -87,18 +99,21 @@ pub fn parts(of: &Matter) -> Parts {
     }
     if flow.first != flow.office {
         let follows = !of.state.is_closed() && of.state != MatterState::Merged;
-        let due = follows.then(|| flow.due().as_millisecond());
+        let due = follows.then(|| end.as_millisecond());
         found.insert((flow.first, Part::First), due);
     }
-    found.insert((flow.office, Part::Has), ms(flow.due()));
+    found.insert((flow.office, Part::Has), ms(end));
     if flow.back && turn {
-        found.insert((flow.office, Part::Back), ms(flow.due()));
+        found.insert((flow.office, Part::Back), ms(end));
     }
     if let Some(named) = &flow.named {
         found.insert((named.stop.office, Part::Named), ms(named.until));
     }
     if let Some(deciding) = &flow.deciding {
         found.insert((deciding.above.office, Part::Decides), ms(deciding.until));
+    }
+    if let Some(office) = flow.grants {
+        found.insert((office, Part::Grants), ms(end));
     }
     for task in &flow.tasks {
         let by = match task.arrived {
@@ -110,7 +125,7 @@ pub fn parts(of: &Matter) -> Parts {
         *kept = kept.or(due);
     }
     if let Some(told) = flow.told {
-        found.insert((told, Part::Told), ms(flow.due()));
+        found.insert((told, Part::Told), ms(end));
     }
     found
 }

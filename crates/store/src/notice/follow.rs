@@ -1,12 +1,13 @@
-//! How far events were turned into notices.
+//! How far events were turned into notices, and whom one of them reached.
 
 use super::aside;
 use super::outbox::{NewNotice, put};
-use super::tables::follower;
+use super::tables::{follower, outbox};
 use crate::event::chain;
 use crate::{Conn, StoreError, Tx};
 use diesel::prelude::*;
-use tanxin_domain::District;
+use tanxin_domain::notice::State;
+use tanxin_domain::{ChannelId, District, NoticeId};
 
 diesel::allow_tables_to_appear_in_same_query!(follower, chain);
 
@@ -80,4 +81,23 @@ pub fn advance(
         put(conn, district, notices)?;
         Ok((true, true))
     })
+}
+
+/// The channels that have a line of an event, and what became of it.
+pub fn heard(
+    conn: &mut Conn,
+    district: District,
+    seq: i64,
+) -> Result<Vec<(ChannelId, State)>, StoreError> {
+    let rows: Vec<(i64, i64, String)> = outbox::table
+        .filter(outbox::district.eq(district.number()))
+        .filter(outbox::seq.eq(seq))
+        .select((outbox::id, outbox::channel, outbox::state))
+        .load(conn)?;
+    let read = |(id, channel, state): (i64, i64, String)| {
+        let bad = || StoreError::impossible("outbox", NoticeId(id), "no such state");
+        let state = State::from_word(&state).ok_or_else(bad)?;
+        Ok((ChannelId(channel), state))
+    };
+    rows.into_iter().map(read).collect()
 }

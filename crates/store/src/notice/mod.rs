@@ -6,10 +6,12 @@
 
 mod channel;
 mod follow;
+mod old;
 mod outbox;
 
 pub use channel::{below, insert, listening, one, pause, save, settings, switch};
-pub use follow::{Behind, advance, begin, behind};
+pub use follow::{Behind, advance, begin, behind, heard};
+pub use old::forget;
 pub use outbox::{
     Claimed, Count, Due, Filter, NewNotice, Notice, Settled, again, claim, count, drop_out, due,
     forwarded, gathering, list, notice, settle,

@@ -31,7 +31,7 @@ pub struct NewNotice {
     pub subject: i64,
     /// When it leaves; `None` waits for a hand.
     pub next: Option<Timestamp>,
-    /// When it was made.
+    /// When what it tells of happened.
     pub made: Timestamp,
 }
 
@@ -60,10 +60,20 @@ pub struct Notice {
     pub trouble: Option<(String, Option<i32>)>,
     /// Why staff took it out.
     pub reason: Option<String>,
-    /// When it was made.
+    /// When what it tells of happened, or when staff sent it again.
     pub made: Timestamp,
     /// When it was settled.
     pub done: Option<Timestamp>,
+}
+
+impl Notice {
+    /// Was it refused, with others or by itself? Then nothing else is put into its message.
+    pub fn goes_alone(&self) -> bool {
+        let refused = Trouble::Refused(0).word();
+        self.trouble
+            .as_ref()
+            .is_some_and(|(word, _)| word == refused)
+    }
 }
 
 #[derive(Queryable, Selectable)]
@@ -338,6 +348,13 @@ fn note(
         Settled::Dropped => diesel::update(line)
             .set(over(State::Dropped, None))
             .execute(conn)?,
+        // It was never handed over: taking it up was no try.
+        Settled::Dead(Trouble::Old) => diesel::update(line)
+            .set((
+                over(State::Dead, Some(Trouble::Old)),
+                outbox::tries.eq(outbox::tries - 1),
+            ))
+            .execute(conn)?,
         Settled::Dead(why) => diesel::update(line)
             .set(over(State::Dead, Some(why)))
             .execute(conn)?,
@@ -436,6 +453,8 @@ pub fn again(tx: &mut Tx<'_>, id: NoticeId) -> Result<bool, StoreError> {
             outbox::state.eq("waiting"),
             outbox::tries.eq(0),
             outbox::next_at.eq(at),
+            outbox::trouble.eq(None::<&str>),
+            outbox::code.eq(None::<i32>),
             // It counts as new: days may have passed until the channel was mended.
             outbox::made_at.eq(at),
             outbox::done_at.eq(None::<i64>),

@@ -46,8 +46,8 @@ on_both! {
         assert_eq!(all[2].standing().next(), None);
         // What is kept beside it for queues is what follows from it.
         let mut due = |at: &str| {
-            let found = matter::ticking(&mut conn, at.parse().unwrap(), 9).unwrap();
-            found.into_iter().map(|(_, id)| id.0).collect::<Vec<_>>()
+            let found = matter::ticking(&mut conn, at.parse().unwrap(), None, 9).unwrap();
+            found.into_iter().map(|t| t.matter.0).collect::<Vec<_>>()
         };
         assert_eq!(due("2022-03-08T09:29:59Z"), [0i64; 0]);
         assert_eq!(due("2022-03-08T09:30:00Z"), [1]);

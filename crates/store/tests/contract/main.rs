@@ -7,6 +7,7 @@ mod chain;
 mod country;
 mod flow;
 mod matter;
+mod numbers;
 mod people;
 mod place;
 mod search;
@@ -31,7 +32,7 @@ pub struct World {
 }
 
 pub fn world(kind: Kind) -> World {
-    let database = TestDatabase::new(kind);
+    let database = TestDatabase::with_tables(kind);
     let clock = TestClock::at("2022-03-03T06:00:00Z");
     let store = database.open(&clock).expect("the store opens");
     store

@@ -228,13 +228,13 @@ on_both! {
         let (a, b) = (says.clone(), word.clone());
         w.store.write_now(kecheng(), None, move |tx| {
             answer::insert(tx, &a)?;
-            answer::confirm(tx, &b)?;
+            answer::confirm(tx, &b, false)?;
             tx.emit(said(10))
         }).map_err(|e: StoreError| e).unwrap();
         assert_eq!(w.store.read_now(|c| answer::of_matter(c, kecheng(), m.id)).unwrap(), [says]);
         assert_eq!(w.store.read_now(|c| answer::confirmations(c, kecheng(), m.id)).unwrap(), std::slice::from_ref(&word));
         let twice = w.store.write_now(kecheng(), None, move |tx| {
-            answer::confirm(tx, &word)?;
+            answer::confirm(tx, &word, false)?;
             tx.emit(said(10))
         });
         assert!(matches!(twice, Err(StoreError::Unique(_))), "{twice:?}");

@@ -6,8 +6,8 @@ use tanxin_domain::matter::{Matter, MatterState, Source};
 use tanxin_domain::place::PlacePath;
 use tanxin_domain::search::{Asked, words};
 use tanxin_domain::{MatterId, PlaceId};
-use tanxin_store::testing::Kind;
-use tanxin_store::{StoreError, on_both, search, verify};
+use tanxin_store::testing::{Kind, TestDatabase, tables_as_of};
+use tanxin_store::{Conn, StoreError, on_both, search, verify};
 
 /// Two buildings below a district.
 fn at(building: i64) -> PlacePath {
@@ -50,9 +50,13 @@ fn index(w: &World, all: Vec<(Matter, i64)>) {
 }
 
 fn find(w: &World, asked: &Asked, before: Option<i64>, most: i64) -> Vec<i64> {
+    within(w, asked, (0, before), most)
+}
+
+fn within(w: &World, asked: &Asked, numbers: (i64, Option<i64>), most: i64) -> Vec<i64> {
     let found = w
         .store
-        .read_now(|c| search::find(c, kecheng(), asked, before, most));
+        .read_now(|c| search::find(c, kecheng(), asked, numbers, most));
     found.unwrap()
 }
 
@@ -106,6 +110,32 @@ on_both! {
         assert_eq!((ask(&w, "电梯"), ask(&w, "路灯")), (vec![], vec![1]));
     }
 
+    fn parts_are_joined_and_the_same_is_found(kind) {
+        let w = world(kind);
+        for no in 1..=30 {
+            index(&w, vec![(matter(no, if no % 2 == 0 { "电梯坏了" } else { "路灯不亮" }, "停住了"), 2)]);
+        }
+        let parts = || w.store.read_now(|c| Ok::<_, StoreError>(match c {
+            Conn::Sqlite(_) => tanxin_store::testing::said(c, "SELECT DISTINCT CAST(id >> 37 AS TEXT) AS said FROM matter_word_data WHERE id >> 37 > 0").len(),
+            Conn::Postgres(_) => 0,
+        })).unwrap();
+        let (before, found) = (parts(), ask(&w, "电梯"));
+        w.store.read_now(|c| search::join_parts(c, 100, Default::default())).unwrap();
+        assert_eq!(found, (1..=15).rev().map(|n| 2 * n).collect::<Vec<_>>());
+        assert_eq!(ask(&w, "电梯"), found);
+        // One of each size is left, and another go finds nothing to do.
+        let after = parts();
+        match kind {
+            Kind::Sqlite => assert!(before > 2 && after < before, "{before} parts, then {after}"),
+            Kind::Postgres => assert_eq!(after, 0),
+        }
+        w.store.read_now(|c| search::join_parts(c, 100, Default::default())).unwrap();
+        assert_eq!(parts(), after);
+        // What comes after goes on as before.
+        index(&w, vec![(matter(31, "电梯又坏了", ""), 2)]);
+        assert_eq!(ask(&w, "电梯")[..2], [31, 30]);
+    }
+
     fn the_order_holds_over_thousands(kind) {
         let w = world(kind);
         // Sparse and dense words, over the edges of blocks of 4096 numbers.
@@ -127,6 +157,47 @@ on_both! {
             pages.extend(page);
         }
         assert_eq!(pages, plain("电梯").into_iter().filter(|no| no % 2 == 1).collect::<Vec<_>>());
+    }
+
+    fn an_index_in_the_order_of_before_is_filled_anew(kind) {
+        use diesel::connection::SimpleConnection as _;
+        let database = TestDatabase::new(kind);
+        let mut conn = database.database.connect().unwrap();
+        tables_as_of(&mut conn, "0022_total").unwrap();
+        let root = PlacePath::root(PlaceId(1));
+        let matter = |no: i64| format!(
+            "INSERT INTO matter (district, id, no, place, source, category, title, text, secret, \
+             name_public, state, office, raised_at, reopened, version, receipt, receipt_seal) \
+             VALUES (330802, {no}, {no}, 1, 'door', 'corridor-light', '电梯坏了', 't', 0, 0, \
+             'withdrawn', 3, 0, 0, 1, '{no}', 'a');"
+        );
+        // As they were numbered before; on PostgreSQL nothing has changed.
+        let entry = |no: i64| match kind {
+            Kind::Sqlite => format!("INSERT INTO matter_word (rowid, words) VALUES ({}, '电梯 梯坏');", (330_802i64 << 40) + no),
+            Kind::Postgres => format!(
+                "INSERT INTO matter_word (district, no, words) VALUES (330802, {no}, \
+                 array_to_tsvector('{{电梯,§330802,▪12.330802.0,▪16.330802.0,▪20.330802.0}}'));"
+            ),
+        };
+        conn.batch_execute(&format!(
+            "INSERT INTO place (district, id, kind, path, name, sort_key) \
+             VALUES (330802, 1, 'district', '{}', 'r', 'r'); {} {} {} {}",
+            root.as_str(), matter(1), matter(2), entry(1), entry(2),
+        )).unwrap();
+        tanxin_store::migrate(&mut conn).unwrap();
+        let check = verify::CHECKS.iter().find(|c| c.name == "matter-word").unwrap();
+        assert_eq!(verify::first_wrong(&mut conn, check, kecheng()).unwrap(), None);
+        let asked = Asked { words: words("电梯"), ..Asked::default() };
+        let found = search::find(&mut conn, kecheng(), &asked, (0, None), 9).unwrap();
+        assert_eq!(found, [2, 1]);
+    }
+
+    fn what_is_far_back_is_found_too(kind) {
+        let w = world(kind);
+        let all = [5, 4096, 1 << 20, 30_000_000, 30_000_001];
+        index(&w, all.map(|no| (matter(no, "漏水了", ""), 2)).to_vec());
+        assert_eq!(ask(&w, "漏水"), [30_000_001, 30_000_000, 1 << 20, 4096, 5]);
+        assert_eq!(ask(&w, "电梯"), [0i64; 0]);
     }
 
     fn a_database_from_before_there_was_an_index_gets_one(kind) {
@@ -178,10 +249,11 @@ fn both_find_the_same_of_anything() {
         any::<[bool; 3]>(),
         prop::option::of(1i64..4),
         prop::option::of(1i64..300),
+        0i64..150,
     );
     for _ in 0..400 {
         let tree = asked.new_tree(&mut runner).unwrap();
-        let (text, [any, inside, secret], below, before) = tree.current();
+        let (text, [any, inside, secret], below, before, from) = tree.current();
         let asked = Asked {
             words: words(&text),
             any,
@@ -191,5 +263,10 @@ fn both_find_the_same_of_anything() {
         };
         let [lite, post] = [&worlds[0], &worlds[1]].map(|w| find(w, &asked, before, 50));
         assert_eq!(lite, post, "{asked:?}");
+        // From a number on it is the same without what lies below.
+        let [lite, post] = [&worlds[0], &worlds[1]].map(|w| within(w, &asked, (from, before), 300));
+        let whole = find(&worlds[0], &asked, before, 300);
+        let due: Vec<i64> = whole.into_iter().filter(|no| *no >= from).collect();
+        assert_eq!((&lite, &post), (&due, &due), "{from} {asked:?}");
     }
 }

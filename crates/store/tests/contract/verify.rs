@@ -46,7 +46,7 @@ fn right() -> String {
 
 on_both! {
     fn each_comparison_finds_its_fault(kind) {
-        let database = TestDatabase::new(kind);
+        let database = TestDatabase::with_tables(kind);
         let store = database.open(&TestClock::at("2022-03-03T00:00:00Z")).unwrap();
         store.read_now(|c| district::found(c, kecheng())).unwrap();
         drop(store);
@@ -89,6 +89,12 @@ on_both! {
             (
                 "INSERT INTO rollup (district, place, span, class, n) \
                  VALUES (330802, 2, 'm2022-03', 'none.waiting.-.-.-.-', 1)"
+                    .to_owned(),
+                "rollup",
+            ),
+            (
+                "INSERT INTO rollup_total (district, place, span, raised, settled) \
+                 VALUES (330802, 2, 'm2022-03', 1, 0)"
                     .to_owned(),
                 "rollup",
             ),

@@ -81,7 +81,7 @@ pub async fn unmerge(
     let reason = line("reason", reason, MOST_REASON)?;
     act(app, district, actor, on, move |tx, t, by| {
         allowed(t.view, t.view.answer)?;
-        saying(tx, t, by, &Move::Unmerge, Some(&reason))
+        saying(tx, t, by, &Move::Unmerge { ends: None }, Some(&reason))
     })
     .await
 }

@@ -48,7 +48,7 @@ fn second(
 ) -> Result<Matter, Error> {
     let at = moment(tx);
     let (near, chain) = (
-        here.around(new.category, of.secret),
+        here.around(new.category, of.quiet()),
         here.chain(new.category),
     );
     let stop = near.first(chain)?;

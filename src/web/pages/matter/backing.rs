@@ -2,9 +2,11 @@
 
 use super::known::Known;
 use super::one::again;
+use super::spot::meant;
 use super::story::grade_key;
 use crate::App;
 use crate::services::Error;
+use crate::services::find::look;
 use crate::services::matter::{self, BackMatter, Backer, View};
 use crate::web::error::Failure;
 use crate::web::form::Typed;
@@ -40,8 +42,10 @@ struct Part<'a> {
     said: Option<String>,
     /// What those who joined said, for whoever works on it.
     sums: Vec<String>,
-    /// Households that staff may back for: id and door.
+    /// Households of the stairwell or building that staff may back for: id and door.
     homes: Vec<(PlaceId, String)>,
+    /// Where there are too many to choose from, staff type the door: what was typed.
+    door: Option<String>,
     grades: Vec<(&'static str, String)>,
     /// Has the page no list of what waits as yet?
     shelf: bool,
@@ -58,6 +62,8 @@ struct Inside {
     own: Option<Backing>,
     all: Vec<Backing>,
     homes: Vec<(PlaceId, String)>,
+    /// Does the reader back for any door around it?
+    types: bool,
 }
 
 fn inside(
@@ -92,16 +98,19 @@ fn inside(
         own: own.filter(|b| b.matter == m.id),
         all,
         homes: homes.map(|h| (h.id, h.name)).collect(),
+        types: speaks && stairs.is_none(),
     })
 }
 
-/// The part as HTML; nothing when there is nothing to say. `held` is a backer's own receipt.
+/// The part as HTML; nothing when there is nothing to say. `held` is a backer's own receipt,
+/// `typed` what was typed into its form when that failed.
 pub async fn part(
     app: &App,
     shell: &Shell,
     who: &Who,
     (code, known, view): (District, &std::sync::Arc<Known>, View),
     held: Option<&Code>,
+    typed: Option<&Typed>,
 ) -> Result<String, Error> {
     let m = &known.matter;
     if m.secret {
@@ -119,7 +128,7 @@ pub async fn part(
     };
     let may_join = may_back(m, who.actor.household()).is_ok() && !view.own;
     let press = may_join && found.own.is_none() && !matches!(who.actor, Actor::Staff { .. });
-    if known.backed.is_none() && !press && found.homes.is_empty() {
+    if known.backed.is_none() && !press && found.homes.is_empty() && !found.types {
         return Ok(String::new());
     }
     let word = found.own.and_then(|b| b.word(m.reopened));
@@ -137,6 +146,9 @@ pub async fn part(
         said: word.map(|said| said_words(shell, &said)),
         sums: sums(shell, &found.all, m.reopened),
         homes: found.homes,
+        door: found
+            .types
+            .then(|| typed.map_or(String::new(), |t| t.get("where").to_owned())),
         grades: Grade::ALL
             .iter()
             .map(|g| (g.word(), shell.l.t(grade_key(*g)).into_owned()))
@@ -228,6 +240,24 @@ fn key(typed: &Typed, id: MatterId) -> Option<Uuid> {
     ))
 }
 
+/// The door that somebody named on the telephone, near what the matter is about.
+async fn at_door(
+    app: &App,
+    code: District,
+    actor: &Actor,
+    (id, typed): (MatterId, String),
+) -> Result<PlaceId, Error> {
+    let by = actor.clone();
+    let found = app.store.read(move |c| {
+        let about = tanxin_store::matter::one(c, code, id)?.ok_or(Error::NotFound)?;
+        let at = place::one(c, code, about.place)?.ok_or(Error::NotFound)?;
+        View::of(&by, &about, &at.path, false).ok_or(Error::NotFound)?;
+        let found = look(c, code, &by, Some(about.place), &typed)?;
+        meant(found, &typed).map_err(Error::refuse)
+    });
+    Ok(found.await?.id)
+}
+
 async fn deed(
     app: &App,
     code: District,
@@ -251,9 +281,13 @@ async fn deed(
             Ok(None)
         }
         _ => {
+            let household = match typed.get("where").trim() {
+                "" => typed.read("household"),
+                door => Some(at_door(app, code, actor, (id, door.to_owned())).await?),
+            };
             let new = BackMatter {
                 matter: id,
-                household: typed.read("household"),
+                household,
                 key: key(typed, id),
             };
             matter::back(app, code, actor, new).await

@@ -62,6 +62,10 @@ impl BulkPage {
         self.rows.iter().filter(|r| !r.refused).count()
     }
 
+    /// Was any of them refused? What was written for it stays to be used again.
+    fn some_refused(&self) -> bool {
+        self.rows.iter().any(|r| r.refused)
+    }
     fn undoable(&self) -> bool {
         self.rows.iter().any(|r| r.undo)
     }
@@ -323,7 +327,7 @@ async fn after(
         rows: became.iter().map(line).collect(),
         offices: Vec::new(),
         templates: Vec::new(),
-        typed: Typed::default(),
+        typed: typed.clone(),
         refused: None,
         ready: false,
         done: true,

@@ -115,7 +115,7 @@ fn shown(shell: &Shell, of: &Chain) -> Shown {
             then,
         ]
     };
-    let rest = l
+    let mut rest = l
         .say("chain-rest")
         .s("accept", limit(shell, of.accept))
         .s("decide", limit(shell, of.decide))
@@ -124,6 +124,9 @@ fn shown(shell: &Shell, of: &Chain) -> Shown {
         .n("pause", of.pause_days)
         .n("more", of.more_days)
         .to_string();
+    if of.version == 0 {
+        rest.push_str(&l.t("chain-shipped-limits"));
+    }
     Shown {
         code: of.code.clone(),
         name: if l.zh() { of.zh.clone() } else { of.en.clone() },

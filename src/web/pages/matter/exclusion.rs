@@ -1,4 +1,4 @@
-//! Leaving a matter out of the rates: the part of its page, and the form.
+//! Leaving a matter out of the rates, and counting it again: the part of its page, and the form.
 
 use super::known::Known;
 use super::turn::done;
@@ -25,7 +25,11 @@ struct Part<'a> {
     work: String,
     /// What was asked and decided so far, oldest first.
     lines: Vec<Line>,
+    /// What this reader may ask: that it is left out, or, once it is, that it counts again.
     asks: bool,
+    again: bool,
+    /// What waits is that it counts again.
+    lifts: bool,
     /// Something waits: may this reader decide, and is it somebody else's?
     decides: bool,
     own: bool,
@@ -56,6 +60,10 @@ pub fn reason(shell: &Shell, of: Reason) -> String {
 /// How it stands, in words.
 pub fn stands(shell: &Shell, of: &Exclusion) -> String {
     let word = of.state.word();
+    let word = match of.again {
+        true => format!("again-{word}"),
+        false => word.to_owned(),
+    };
     shell
         .l
         .say(&format!("exclusion-is-{word}"))
@@ -69,7 +77,11 @@ pub fn told(shell: &Shell, kind: &str, payload: &serde_json::Value) -> String {
     let l = shell.l;
     let why = payload["reason"].as_str().and_then(Reason::from_word);
     let why = why.map(|r| reason(shell, r)).unwrap_or_default();
+    let again = payload["again"].as_bool().unwrap_or_default();
     match kind {
+        "matter.exclusion-asked" if again => l.t("exclusion-step-again-asked").into_owned(),
+        "matter.exclusion-granted" if again => l.t("exclusion-step-again-granted").into_owned(),
+        "matter.exclusion-refused" if again => l.t("exclusion-step-again-refused").into_owned(),
         "matter.exclusion-asked" => l.say("exclusion-step-asked").s("reason", why).to_string(),
         "matter.exclusion-granted" => l.say("exclusion-step-granted").s("reason", why).to_string(),
         _ => l.t("exclusion-step-refused").into_owned(),
@@ -93,9 +105,7 @@ pub async fn part(
     let read = app.store.read(move |c| kept::of_matter(c, code, id));
     let all: Vec<Exclusion> = read.await.map_err(Error::from)?;
     let waits = all.last().filter(|x| x.state == ExclusionState::Asked);
-    let stand = all
-        .last()
-        .is_some_and(|x| x.state != ExclusionState::Refused);
+    let again = all.iter().any(Exclusion::stands);
     let line = |x: &Exclusion| Line {
         words: stands(shell, x),
         evidence: x.evidence.clone(),
@@ -105,7 +115,9 @@ pub async fn part(
         shell,
         work: format!("/{code}/matters/{id}"),
         lines: all.iter().map(line).collect(),
-        asks: asks && !stand,
+        asks: asks && waits.is_none(),
+        again,
+        lifts: waits.is_some_and(|x| x.again),
         own: waits.is_some_and(|x| actor.person() == Some(x.asked_by)),
         decides: decides && waits.is_some(),
         failed: failed.is_some(),
@@ -133,6 +145,7 @@ pub async fn act(
         _ => {
             let new = Asking {
                 matter: id,
+                again: typed.get("deed") == "again",
                 reason: Reason::from_word(typed.get("reason")),
                 evidence: typed.get("evidence").to_owned(),
                 key,

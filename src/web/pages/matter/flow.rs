@@ -14,7 +14,6 @@ use axum::response::Response;
 use jiff::Timestamp;
 use tanxin_domain::clock::Limit;
 use tanxin_domain::matter::{Level, Matter, MatterRefusal, MatterState, Stop};
-use tanxin_domain::office::OfficeKind;
 use tanxin_domain::{Actor, District, MatterId, OfficeId, when};
 
 /// One stair.
@@ -79,6 +78,8 @@ pub struct Way {
     pub ask: Option<u16>,
     /// Are tasks open, so that "solved" needs a reason?
     pub open_tasks: bool,
+    /// Does nobody work at some office that may be chosen?
+    pub empty: bool,
 }
 
 /// A level in words.
@@ -100,7 +101,7 @@ pub fn limit(shell: &Shell, limit: Limit) -> String {
 
 fn stairs(shell: &Shell, known: &Known, now: Timestamp) -> Vec<Stair> {
     let (m, flow) = (&known.matter, &known.matter.flow);
-    let near = known.answering.around(m.category, m.secret);
+    let near = known.answering.around(m.category, m.quiet());
     let mut stops: Vec<Stop> = near.stops(&known.chain);
     stops.retain(|s| s.level != flow.level);
     stops.push(Stop {
@@ -185,7 +186,7 @@ fn notes(shell: &Shell, known: &Known, now: Timestamp) -> Vec<String> {
         let until = shell.date(&when::day(pause.until));
         notes.push(l.say("flow-note-paused").s("until", until).to_string());
     }
-    if let Some(Limit::WorkingDays(days)) = flow.asked {
+    if let Some(Limit::WorkingDays(days)) = flow.asked.filter(|_| !flow.overdue) {
         notes.push(l.say("flow-note-asked").n("days", days).to_string());
     }
     if flow.overdue {
@@ -250,18 +251,29 @@ pub fn way(shell: &Shell, known: &Known, actor: &Actor, view: View, now: Timesta
     let (m, flow) = (&known.matter, &known.matter.flow);
     let turn = m.state.with_office();
     let works = view.answer && turn;
-    let near = known.answering.around(m.category, m.secret);
-    let quiet = |kind| m.secret && matches!(kind, OfficeKind::Captain | OfficeKind::Property);
-    let mut others: Vec<(Level, Choice)> = Vec::new();
-    for office in known.offices.iter().filter(|o| !quiet(o.kind)) {
+    let near = known.answering.around(m.category, m.quiet());
+    let (mut others, mut empty): (Vec<(Level, Choice)>, bool) = (Vec::new(), false);
+    for office in &known.offices {
         let at = near.at_office(office).map_or(Level::Community, |s| s.level);
+        if !m.quiet().lets(office.kind, at) {
+            continue;
+        }
         let words = shell
             .l
             .say("flow-office")
             .s("level", level(shell, at))
             .s("name", &office.name);
         let id = office.id;
-        let words = words.to_string();
+        let staffed = known.answering.staffed(id, now);
+        let words = match staffed {
+            true => words.to_string(),
+            false => shell
+                .l
+                .say("flow-office-empty")
+                .s("office", words.to_string())
+                .to_string(),
+        };
+        empty |= !staffed;
         others.push((at, Choice { id, words }));
     }
     let up = near
@@ -293,13 +305,18 @@ pub fn way(shell: &Shell, known: &Known, actor: &Actor, view: View, now: Timesta
         named: view.named && turn,
         decides: view.decides && turn,
         granting: match flow.asked {
-            Some(more) if view.above && turn => Some(limit(shell, more)),
+            // Whoever asked is not the one to grant it.
+            Some(more) if view.above && turn && !flow.overdue => {
+                let own = matter::asker(&known.events).is_some_and(|p| actor.person() == Some(p));
+                (!own).then(|| limit(shell, more))
+            }
             _ => None,
         },
         pause: (works && !m.is_late(now)).then(|| flow.clock.paused(now).is_some()),
         ask: (works && !m.is_late(now) && flow.asked.is_none() && flow.clock.more.is_empty())
             .then_some(known.chain.more_days),
         open_tasks: flow.open_tasks().next().is_some(),
+        empty,
     }
 }
 

@@ -2,13 +2,15 @@
 //! without a mouse. A door, a kind and a sentence; Enter notes it and shows the receipt code to
 //! read out, and the next one is typed at once.
 
+use super::spot::meant;
 use super::words::{place_words, places};
 use crate::App;
 use crate::services::Error;
-use crate::services::find::{Found, Hit, look};
-use crate::services::matter::{RaiseMatter, View, raise, receipt_of};
+use crate::services::find::look;
+use crate::services::matter::{RaiseMatter, View, may_print_receipt, raise, receipt_of};
 use crate::web::error::{Failure, render, status};
 use crate::web::form::Typed;
+use crate::web::keep::keep;
 use crate::web::path::In;
 use crate::web::queue::{Said, queued};
 use crate::web::session::Who;
@@ -23,8 +25,8 @@ use serde_json::json;
 use tanxin_domain::category::{Category, Group, tree};
 use tanxin_domain::permission::{Deed, permit};
 use tanxin_domain::place::{Place, PlaceKind};
-use tanxin_domain::{Actor, District, MatterId, PlaceId, Sentence};
-use tanxin_store::{Conn, district, matter, office, place};
+use tanxin_domain::{Actor, District, Lang, MatterId, PlaceId, Sentence};
+use tanxin_store::{Conn, district, event, matter, office, place};
 use uuid::Uuid;
 
 /// Kinds that are named when what was typed fits several.
@@ -59,31 +61,6 @@ impl Sentence for KindRefusal {
     }
     fn field(&self) -> Option<&'static str> {
         Some("kind")
-    }
-}
-
-/// What was typed is no place, or several.
-#[derive(Debug)]
-enum PlaceRefusal {
-    None(String),
-    Several(String),
-}
-
-impl Sentence for PlaceRefusal {
-    fn key(&self) -> &'static str {
-        match self {
-            PlaceRefusal::None(_) => "refuse-intake-no-place",
-            PlaceRefusal::Several(_) => "refuse-intake-which-place",
-        }
-    }
-    fn args(&self) -> Vec<(&'static str, String)> {
-        match self {
-            PlaceRefusal::None(typed) => vec![("typed", typed.clone())],
-            PlaceRefusal::Several(names) => vec![("names", names.clone())],
-        }
-    }
-    fn field(&self) -> Option<&'static str> {
-        Some("where")
     }
 }
 
@@ -167,7 +144,7 @@ async fn page(
     })
 }
 
-/// The page holds a key of its own, and receipts: it is never kept.
+/// The page holds a key of its own, and receipts: nothing between us and the desk keeps it.
 fn unkept(response: impl axum::response::IntoResponse) -> Response {
     ([(header::CACHE_CONTROL, "no-store")], response).into_response()
 }
@@ -185,8 +162,10 @@ pub async fn form(
     if let Some(id) = asked.noted.and_then(|id| id.parse().ok()) {
         let noted = noted(&app, &shell, (code, id), &who.actor).await;
         page.noted = Some(noted.map_err(|e| Failure::new(&shell, e))?);
+        // What was noted is for reading out now; a copy of it stays nowhere.
+        return Ok(unkept(render(&page)));
     }
-    Ok(unkept(render(&page)))
+    Ok(keep(&app, &who, &shell, unkept(render(&page))))
 }
 
 /// Notes it down and shows what to read out, or the form again with what was typed.
@@ -198,7 +177,7 @@ pub async fn note(
     headers: HeaderMap,
     typed: Typed,
 ) -> Result<Response, Failure> {
-    let error = match attempt(&app, code, &who.actor, &typed).await {
+    let error = match attempt(&app, code, (&who.actor, shell.lang()), &typed).await {
         Ok(id) if queued(&headers) => {
             let noted = noted(&app, &shell, (code, id), &who.actor).await;
             let noted = noted.map_err(|e| Failure::new(&shell, e))?;
@@ -220,7 +199,7 @@ pub async fn note(
 }
 
 /// The kind that is meant: by its name or its code, or by a part that only one has.
-fn kind(typed: &str) -> Result<&'static Category, KindRefusal> {
+fn kind(typed: &str, lang: Lang) -> Result<&'static Category, KindRefusal> {
     let typed = typed.trim().to_lowercase();
     let all = || tree().iter().flat_map(|g| &g.items);
     let names = |c: &Category| [c.zh.to_lowercase(), c.en.to_lowercase()];
@@ -234,22 +213,11 @@ fn kind(typed: &str) -> Result<&'static Category, KindRefusal> {
         [only] => Ok(only),
         [] => Err(KindRefusal::None(typed)),
         many => {
-            let names = many.iter().take(MOST_NAMED).map(|c| c.zh.as_str());
-            Err(KindRefusal::Several(names.collect::<Vec<_>>().join("；")))
-        }
-    }
-}
-
-/// The one place that is meant.
-fn meant(found: Found, typed: &str) -> Result<Place, PlaceRefusal> {
-    let mut hits: Vec<Hit> = found.hits;
-    match (hits.len(), found.whole) {
-        (1, true) => Ok(hits.remove(0).place),
-        (0, _) | (_, false) => Err(PlaceRefusal::None(typed.to_owned())),
-        _ => {
-            let names = hits.iter().take(MOST_NAMED);
-            let names = names.map(|hit| crate::web::pages::place::title(&hit.way));
-            Err(PlaceRefusal::Several(names.collect::<Vec<_>>().join("；")))
+            let names = many.iter().take(MOST_NAMED).map(|c| c.name(lang));
+            let between = if lang == Lang::Zh { "；" } else { "; " };
+            Err(KindRefusal::Several(
+                names.collect::<Vec<_>>().join(between),
+            ))
         }
     }
 }
@@ -257,7 +225,7 @@ fn meant(found: Found, typed: &str) -> Result<Place, PlaceRefusal> {
 async fn attempt(
     app: &App,
     code: District,
-    actor: &Actor,
+    (actor, lang): (&Actor, Lang),
     typed: &Typed,
 ) -> Result<MatterId, Error> {
     let (by, named) = (actor.clone(), typed.get("near").to_owned());
@@ -271,7 +239,7 @@ async fn attempt(
         meant(found, &text).map_err(Error::refuse)
     });
     let spot = found.await?;
-    let category = kind(typed.get("kind")).map_err(Error::refuse)?.code;
+    let category = kind(typed.get("kind"), lang).map_err(Error::refuse)?.code;
     // Of a door everybody reads the stairwell and the floor; whose it is, only those who may.
     let home = spot
         .household
@@ -289,6 +257,7 @@ async fn attempt(
         assembly: None,
         agenda_item: None,
         secret: typed.is("secret", "1"),
+        apart: None,
         name_public: false,
         photos: Vec::new(),
         key: typed.deed_key(),
@@ -302,13 +271,17 @@ async fn noted(
     (code, id): (District, MatterId),
     actor: &Actor,
 ) -> Result<Noted, Error> {
-    let by = actor.clone();
+    let (by, now) = (actor.clone(), app.clock.now());
     let found = app.store.read(move |c| {
         let m = matter::one(c, code, id)?.ok_or(Error::NotFound)?;
         let places = places(c, code, std::slice::from_ref(&m))?;
         let about = places.get(&m.place).ok_or(Error::NotFound)?;
         permit(&by, Deed::RaiseFor, &about.path)?;
-        View::of(&by, &m, &about.path, false).ok_or(Error::NotFound)?;
+        let view = View::of(&by, &m, &about.path, false).ok_or(Error::NotFound)?;
+        let happened = event::of_subject(c, code, id.0)?;
+        if !may_print_receipt(&by, view, &happened, now) {
+            return Err(Error::NotFound);
+        }
         let office = office::one(c, code, m.office())?.map(|o| o.name);
         Ok::<_, Error>((m, places, office.unwrap_or_default()))
     });

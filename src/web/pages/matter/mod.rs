@@ -15,6 +15,7 @@ mod photo;
 mod queue;
 mod receipt;
 mod similar;
+mod spot;
 mod steps;
 mod story;
 mod template;

@@ -7,6 +7,7 @@ use crate::services::matter::{RaiseMatter, Raised, raise as deed};
 use crate::services::photo::ready;
 use crate::web::error::{Failure, render, status};
 use crate::web::form::Typed;
+use crate::web::keep::keep;
 use crate::web::path::In;
 use crate::web::queue::Said;
 use crate::web::session::Who;
@@ -17,7 +18,7 @@ use axum::http::header;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use serde::Deserialize;
 use tanxin_domain::category::{CategoryCode, Group, tree};
-use tanxin_domain::matter::MatterRefusal;
+use tanxin_domain::matter::{Level, MatterRefusal, Quiet};
 use tanxin_domain::office::Office;
 use tanxin_domain::permission::{Deed, may};
 use tanxin_domain::place::{Place, PlaceKind};
@@ -61,7 +62,14 @@ struct NewPage {
     key: Uuid,
 }
 
+/// Whom a matter may be said to be about, beside captain and property company.
+const APART: [Level; 2] = [Level::Community, Level::Township];
+
 impl NewPage {
+    fn apart(&self) -> [&'static str; 2] {
+        APART.map(Level::word)
+    }
+
     /// Is the category that was chosen one of this group?
     fn in_group(&self, group: &Group) -> bool {
         let chosen = self.typed.get("category");
@@ -210,7 +218,7 @@ async fn page(
     })
 }
 
-/// The page holds a key of its own for each reader, so it is never kept.
+/// The page holds a key of its own for each reader, so nothing between us and them keeps it.
 fn unkept(response: impl axum::response::IntoResponse) -> Response {
     ([(header::CACHE_CONTROL, "no-store")], response).into_response()
 }
@@ -231,7 +239,7 @@ pub async fn form(
     }
     let typed = Typed::default().with("place", named);
     let page = page(&app, shell, &who, code, typed).await?;
-    Ok(unkept(render(&page)))
+    Ok(keep(&app, &who, &page.shell, unkept(render(&page))))
 }
 
 /// Stores it and shows the receipt, or the form again with what was typed.
@@ -294,9 +302,19 @@ async fn beside(
     (code, place, asked): (District, PlaceId, &str),
     typed: &Typed,
 ) -> Result<String, Error> {
-    let about = (code, place, typed.is("secret", "1"));
+    let about = (code, place, quiet(typed));
     let hint = similar::hint(app, shell, about, (asked, typed.get("category"))).await?;
     Ok(hint + &similar::list(app, shell, &who.actor, (code, place, asked), true).await?)
+}
+
+/// Who may not hear of it, as it was ticked.
+fn quiet(typed: &Typed) -> Quiet {
+    let secret = typed.is("secret", "1");
+    let about = Level::from_word(typed.get("apart")).filter(|at| APART.contains(at));
+    Quiet {
+        secret,
+        apart: about.filter(|_| secret),
+    }
 }
 
 async fn attempt(
@@ -329,6 +347,7 @@ async fn attempt(
         assembly: None,
         agenda_item: None,
         secret: typed.is("secret", "1"),
+        apart: quiet(typed).apart,
         name_public: typed.is("name_public", "1"),
         photos: ready(raw).await?,
         key: typed.deed_key(),

@@ -7,7 +7,7 @@ use super::story::{Step, Told};
 use super::words::{self, Clock, Stamp};
 use crate::App;
 use crate::services::Error;
-use crate::services::matter::{View, may_strike, queue};
+use crate::services::matter::{View, may_note, may_print_receipt, may_replace, may_strike, queue};
 use crate::services::suggest;
 use crate::web::error::{Failure, render, status};
 use crate::web::form::Typed;
@@ -75,10 +75,18 @@ pub struct MatterPage {
     pub suggested: Option<Suggestion<CategoryCode>>,
     /// The receipt, for whoever holds it.
     pub receipt: Option<Receipt>,
+    /// May this reader print it?
+    prints: bool,
+    /// May this reader note down what the household says?
+    notes: bool,
+    /// May the household's own word stand in place of the one noted down for it?
+    replaces: bool,
     /// What may be put into the answer, by id and name.
     pub templates: Vec<(TemplateId, String)>,
     /// What was typed into the form that failed.
     pub typed: Typed,
+    /// What was written in it, when the form itself is no longer on the page.
+    unsent: Vec<String>,
     /// Why it failed, and which form: `answer`, `correct`, `strike`, `confirm`, `withdraw`, or
     /// one of those that move it.
     pub refusal: Option<(&'static str, String)>,
@@ -173,40 +181,42 @@ impl MatterPage {
         let known = known(app, code, id, false).await;
         let known = known.map_err(|e| Failure::new(&self.shell, e))?;
         let about = (code, &known, self.view);
-        let part = super::backing::part(app, &self.shell, who, about, Some(held)).await;
+        let part = super::backing::part(app, &self.shell, who, about, Some(held), None).await;
         self.backing = part.map_err(|e| Failure::new(&self.shell, e))?;
         Ok(())
     }
 }
 
 impl MatterPage {
-    /// The form of a link that failed, as it was typed.
-    async fn type_link(
+    /// The form that failed, as it was typed, where a part of the page has it.
+    async fn type_again(
         &mut self,
         app: &App,
         who: &Who,
         (code, id): (District, MatterId),
-        failed: (&'static str, &Typed),
+        (form, typed): (&'static str, &Typed),
     ) {
-        if let Ok(known) = known(app, code, id, false).await {
-            let about = (code, &*known, self.view);
-            let part = super::link::part(app, &self.shell, who, about, None, Some(failed));
-            self.linked = part.await.unwrap_or_default();
-        }
-    }
-
-    /// The form for leaving it out, as it was typed.
-    async fn type_exclusion(
-        &mut self,
-        app: &App,
-        who: &Who,
-        (code, id): (District, MatterId),
-        typed: &Typed,
-    ) {
-        if let Ok(known) = known(app, code, id, false).await {
-            let about = (code, &*known);
-            let part = exclusion::part(app, &self.shell, &who.actor, about, Some(typed)).await;
-            self.exclusion = part.unwrap_or_default();
+        let Ok(known) = known(app, code, id, false).await else {
+            return;
+        };
+        let (shell, view) = (&self.shell, self.view);
+        match form {
+            "back" => {
+                let about = (code, &known, view);
+                let part = super::backing::part(app, shell, who, about, None, Some(typed));
+                self.backing = part.await.unwrap_or_default();
+            }
+            "exclude" => {
+                let about = (code, &*known);
+                let part = exclusion::part(app, shell, &who.actor, about, Some(typed));
+                self.exclusion = part.await.unwrap_or_default();
+            }
+            _ if super::link::DEEDS.contains(&form) => {
+                let about = (code, &*known, view);
+                let part = super::link::part(app, shell, who, about, None, Some((form, typed)));
+                self.linked = part.await.unwrap_or_default();
+            }
+            _ => {}
         }
     }
 }
@@ -276,7 +286,7 @@ pub async fn page(
     let found = read(app, who, (code, id), receipt.is_some()).await;
     let (known, view, inside) = found.map_err(|e| Failure::new(&shell, e))?;
     let shell = shell.at(code, &known.district, "matter");
-    let backing = super::backing::part(app, &shell, who, (code, &known, view), None).await;
+    let backing = super::backing::part(app, &shell, who, (code, &known, view), None, None).await;
     let backing = backing.map_err(|e| Failure::new(&shell, e))?;
     let exclusion = exclusion::part(app, &shell, &who.actor, (code, &known), None).await;
     let exclusion = exclusion.map_err(|e| Failure::new(&shell, e))?;
@@ -303,21 +313,16 @@ pub async fn page(
     let office = known.office.clone();
     let name = office.as_ref().map_or("", |o| o.name.as_str());
     let category = matter.category.category().name(shell.lang());
-    let work = format!("/{code}/matters/{id}");
-    let base = match &receipt {
-        Some(held) => format!("/r/{}", held.compact()),
-        None => work.clone(),
-    };
-    let photo_base = match &receipt {
-        Some(held) => format!("/r/{}/photos", held.compact()),
-        None => format!("/{code}/photos"),
-    };
+    let (work, base, photo_base) = addresses((code, id), receipt.as_ref());
     Ok(MatterPage {
         place: words::place_words(&shell, &known.places, &matter, doors),
         category: category.to_owned(),
         stamp: words::stamp(&shell, &matter, now),
         clock: words::clock(&shell, &matter, name, now),
         receipt: receipt.map(|held| Receipt::of(app, &held, false)),
+        prints: may_print_receipt(&who.actor, view, &known.events, now),
+        notes: view.confirm_for && !view.own && may_note(&who.actor, &known.answers),
+        replaces: view.own && may_replace(&matter, &known.words, now),
         view,
         base,
         work,
@@ -337,10 +342,25 @@ pub async fn page(
         matter,
         templates: Vec::new(),
         typed: Typed::default(),
+        unsent: Vec::new(),
         refusal: None,
         key: Uuid::now_v7(),
         shell,
     })
+}
+
+/// Where staff work on a matter, and where its page and its pictures are for this reader: who holds
+/// a receipt stays under the receipt.
+fn addresses((code, id): (District, MatterId), held: Option<&Code>) -> (String, String, String) {
+    let work = format!("/{code}/matters/{id}");
+    match held {
+        Some(held) => {
+            let base = format!("/r/{}", held.compact());
+            let photos = format!("{base}/photos");
+            (work, base, photos)
+        }
+        None => (work.clone(), work, format!("/{code}/photos")),
+    }
 }
 
 /// What happened, with what others' events tell of it, in words this reader may read.
@@ -447,14 +467,11 @@ pub async fn again(
     let said = Said::of(shell.l, &error);
     match page(app, shell, who, at, receipt).await {
         Ok(mut page) => {
-            if super::link::DEEDS.contains(&form) {
-                page.type_link(app, who, at, (form, &typed)).await;
-            }
-            if form == "exclude" {
-                page.type_exclusion(app, who, at, &typed).await;
-            }
+            page.type_again(app, who, at, (form, &typed)).await;
             page.refusal = Some((form, said.message.clone()));
             page.typed = typed;
+            // The matter may have moved on, and the form with it.
+            page.unsent = page.typed.not_shown(&page.render().unwrap_or_default());
             let mut response = (status(&error), render(&page)).into_response();
             response.extensions_mut().insert(said);
             response

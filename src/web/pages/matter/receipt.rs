@@ -20,7 +20,7 @@ use axum::extract::{OriginalUri, Path, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use tanxin_domain::code::{CodeKind, NotACode};
 use tanxin_domain::{Code, District, MatterId};
-use tanxin_store::{backing, district, matter, place};
+use tanxin_store::{backing, district, event, matter, place};
 
 #[derive(Template)]
 #[template(path = "receipt.html")]
@@ -202,8 +202,8 @@ async fn done(
     }
 }
 
-/// `/330802/matters/…/receipt`: the household, or staff who raised it for somebody, see the
-/// code again.
+/// `/330802/matters/…/receipt`: the household, or for a day who noted it down for somebody, sees
+/// the code again.
 pub async fn print(
     State(app): State<App>,
     At(at, id): At<MatterId>,
@@ -220,15 +220,16 @@ pub async fn print(
 }
 
 async fn may_print(app: &App, at: District, id: MatterId, who: &Who) -> Result<(), Error> {
-    let actor = who.actor.clone();
+    let (actor, now) = (who.actor.clone(), app.clock.now());
     let found = app.store.read(move |c| {
         let found = matter::one(c, at, id)?.ok_or(Error::NotFound)?;
         let about = place::one(c, at, found.place)?.ok_or(Error::NotFound)?;
         let view = View::of(&actor, &found, &about.path, false).ok_or(Error::NotFound)?;
-        Ok::<_, Error>(view)
+        let happened = event::of_subject(c, at, id.0)?;
+        match deeds::may_print_receipt(&actor, view, &happened, now) {
+            true => Ok(()),
+            false => Err(Error::NotFound),
+        }
     });
-    match found.await? {
-        view if view.own || view.confirm_for => Ok(()),
-        _ => Err(Error::NotFound),
-    }
+    found.await
 }

@@ -16,7 +16,7 @@ use axum::extract::{Query, State};
 use axum::http::header;
 use axum::response::{Html, IntoResponse as _, Response};
 use serde::Deserialize;
-use tanxin_domain::matter::{Matter, may_back};
+use tanxin_domain::matter::{Matter, Quiet, may_back};
 use tanxin_domain::permission::{Deed, may};
 use tanxin_domain::{Actor, District, PlaceId};
 use tanxin_store::{backing, district};
@@ -128,11 +128,11 @@ struct Hint<'a> {
 pub async fn hint(
     app: &App,
     shell: &Shell,
-    (code, place, secret): (District, PlaceId, bool),
+    (code, place, quiet): (District, PlaceId, Quiet),
     (text, chosen): (&str, &str),
 ) -> Result<String, Error> {
     let text: String = text.chars().take(MOST_COMPARED).collect();
-    let found = suggest::of_text(app, code, (place, secret), &text).await?;
+    let found = suggest::of_text(app, code, (place, quiet), &text).await?;
     let Some(found) = found.filter(|s| s.about.label.as_str() != chosen) else {
         return Ok(String::new());
     };
@@ -183,8 +183,11 @@ pub async fn page(
     // What somebody is typing is kept nowhere.
     let unkept = [(header::CACHE_CONTROL, "no-store")];
     if part {
-        let secret = asked.secret.as_deref() == Some("1");
-        let hint = hint(&app, &shell, (code, place, secret), (&text, "")).await;
+        let quiet = Quiet {
+            secret: asked.secret.as_deref() == Some("1"),
+            apart: None,
+        };
+        let hint = hint(&app, &shell, (code, place, quiet), (&text, "")).await;
         let both = hint.map_err(failed)? + &list;
         return Ok((unkept, Html(both)).into_response());
     }

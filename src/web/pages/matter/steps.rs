@@ -38,10 +38,13 @@ pub fn step(
                 step.words.push_str(&words);
             }
         }
-        Move::Overdue => {
+        Move::Overdue { lapsed } => {
             step.mark = "up late";
             step.who = told.office(payload, "office");
             step.words = shell.l.t("step-overdue").into_owned();
+            if *lapsed {
+                step.words.push_str(&shell.l.t("step-overdue-lapsed"));
+            }
         }
         _ => step.words = words(told, shell, payload, &moved, step),
     }
@@ -102,9 +105,10 @@ fn words(told: &Told<'_>, shell: &Shell, payload: &Value, moved: &Move, step: &m
             .say("step-named")
             .s("office", name(told, to.office))
             .to_string(),
-        Move::Decline { above: None } => l.t("step-declined").into_owned(),
+        Move::Decline { above: None, .. } => l.t("step-declined").into_owned(),
         Move::Decline {
             above: Some((above, _)),
+            ..
         } => {
             let office = name(told, above.office);
             l.say("step-declined-twice").s("office", office).to_string()

@@ -122,6 +122,11 @@ impl Told<'_> {
                 step.who = self.raiser.to_owned();
                 step.words = l.t("matter-step-withdrawn").into_owned();
             }
+            "matter.reckoned" => {
+                let due = payload["due"].as_str().and_then(|t| t.parse().ok());
+                let due = due.map_or(String::new(), |d| shell.date(&d));
+                step.words = l.say("step-reckoned").s("due", due).to_string();
+            }
             kind if !super::steps::step(self, shell, (kind, payload), &mut step) => {
                 step.words = l.t("matter-step-other").into_owned();
             }
@@ -209,6 +214,17 @@ impl Told<'_> {
             Some("phone") => step.words.push_str(&l.t("matter-step-by-phone")),
             Some("paper") => step.words.push_str(&l.t("matter-step-by-paper")),
             _ => {}
+        }
+        if let Ok(above) = serde_json::from_value(payload["move"]["told"].clone()) {
+            let name = |id: OfficeId| self.offices.get(&id).cloned().unwrap_or_default();
+            let words = l
+                .say("step-told")
+                .s("office", self.office(payload, "office"))
+                .s("told", name(above));
+            step.words.push_str(&words.to_string());
+        }
+        if payload["move"]["instead"].as_bool() == Some(true) {
+            step.words.push_str(&l.t("matter-step-instead"));
         }
         // Who graded how stays with those who handle it (GB/T 39735: not told to third parties).
         if !self.whole {

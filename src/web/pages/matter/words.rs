@@ -2,7 +2,7 @@
 
 use crate::web::shell::Shell;
 use jiff::Timestamp;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use tanxin_domain::matter::{Matter, MatterState, Outcome};
 use tanxin_domain::place::{Place, PlaceKind, PlacePath};
 use tanxin_domain::{District, PlaceId};
@@ -15,11 +15,14 @@ pub type Places = BTreeMap<PlaceId, Place>;
 pub fn places(c: &mut Conn, district: District, matters: &[Matter]) -> Result<Places, StoreError> {
     let ids: Vec<PlaceId> = matters.iter().map(|m| m.place).collect();
     let about = place::some(c, district, &ids)?;
-    let mut above: Vec<PlaceId> = about.iter().flat_map(|p| p.path.ids()).collect();
-    above.sort();
-    above.dedup();
-    let all = place::some(c, district, &above)?;
-    Ok(by_id(all))
+    let above: BTreeSet<PlaceId> = about.iter().flat_map(|p| p.path.ids()).collect();
+    let mut all = by_id(about);
+    let above: Vec<PlaceId> = above
+        .into_iter()
+        .filter(|id| !all.contains_key(id))
+        .collect();
+    all.extend(by_id(place::some(c, district, &above)?));
+    Ok(all)
 }
 
 /// Places to look up.
@@ -126,7 +129,11 @@ pub fn clock(shell: &Shell, matter: &Matter, office: &str, now: Timestamp) -> Cl
     let still = matter.flow.clock.paused(now);
     let (tone, words) = match (&matter.state, matter.days_left(now)) {
         (_, Some(d)) if matter.is_late(now) => {
-            let words = l.say("matter-clock-late").s("office", office).n("days", -d);
+            let late = (-d).max(0);
+            let words = l
+                .say("matter-clock-late")
+                .s("office", office)
+                .n("days", late);
             ("late", words.to_string())
         }
         (_, Some(_)) if let Some(pause) = still => {

@@ -11,8 +11,9 @@ use crate::web::path::At;
 use crate::web::session::Who;
 use crate::web::shell::Shell;
 use askama::Template;
-use axum::extract::State;
+use axum::extract::{Query, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
+use serde::Deserialize;
 use tanxin_domain::permission::Deed;
 use tanxin_domain::place::Place;
 use tanxin_domain::{Actor, District, NoticeId, PlaceId};
@@ -25,7 +26,17 @@ struct DeadPage {
     place: Place,
     way: Vec<Place>,
     lines: Vec<Shown>,
+    /// What sending all again came to.
+    done: Option<String>,
     refusal: Option<String>,
+}
+
+/// What the address says beside the place.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub(super) struct Wish {
+    /// How many are sent again, all having been asked for.
+    again: Option<u32>,
 }
 
 impl DeadPage {
@@ -52,6 +63,7 @@ async fn page(
         place,
         way,
         lines,
+        done: None,
         refusal: None,
     })
 }
@@ -59,10 +71,16 @@ async fn page(
 pub(super) async fn one(
     State(app): State<App>,
     At(code, id): At<PlaceId>,
+    Query(wish): Query<Wish>,
     Who { actor, .. }: Who,
     shell: Shell,
 ) -> Result<Response, Failure> {
-    let page = page(&app, shell, code, (&actor, id)).await?;
+    let mut page = page(&app, shell, code, (&actor, id)).await?;
+    let l = page.shell.l;
+    page.done = wish.again.map(|count| match count {
+        0 => l.t("notice-again-none").into_owned(),
+        _ => l.say("notice-again-done").n("count", count).to_string(),
+    });
     Ok(unkept(render(&page)))
 }
 
@@ -80,15 +98,17 @@ pub(super) async fn act(
     let done = match (typed.get("act"), which) {
         ("again", Some(one)) => deeds::again(&app, code, &actor, vec![one], key)
             .await
-            .map(|_| ()),
-        ("all", _) => all(&app, code, (&actor, id)).await,
-        ("drop", Some(one)) => {
-            deeds::drop_out(&app, code, &actor, one, typed.get("reason"), key).await
-        }
+            .map(|_| String::new()),
+        ("all", _) => all(&app, code, (&actor, id))
+            .await
+            .map(|count| format!("?again={count}")),
+        ("drop", Some(one)) => deeds::drop_out(&app, code, &actor, one, typed.get("reason"), key)
+            .await
+            .map(|()| String::new()),
         _ => Err(Error::NotFound),
     };
     match done {
-        Ok(()) => Ok(Redirect::to(&format!("/{code}/notices/{id}/dead")).into_response()),
+        Ok(said) => Ok(Redirect::to(&format!("/{code}/notices/{id}/dead{said}")).into_response()),
         Err(error) => {
             let mut page = page(&app, shell, code, (&actor, id)).await?;
             page.refusal = Some(page.shell.l.refusal(&error));
@@ -97,9 +117,9 @@ pub(super) async fn act(
     }
 }
 
-async fn all(app: &App, code: District, (actor, id): (&Actor, PlaceId)) -> Result<(), Error> {
+/// Sends all of the page again; how many they were.
+async fn all(app: &App, code: District, (actor, id): (&Actor, PlaceId)) -> Result<usize, Error> {
     let (.., lines) = deeds::dead(app, code, actor, id).await?;
     let ids = lines.iter().map(|s| s.notice.id).collect();
-    deeds::again(app, code, actor, ids, None).await?;
-    Ok(())
+    deeds::again(app, code, actor, ids, None).await
 }

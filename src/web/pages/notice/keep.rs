@@ -17,6 +17,9 @@ use tanxin_domain::notice::{Belongs, Channel, ChannelKind, Quiet};
 use tanxin_domain::permission::Deed;
 use tanxin_domain::{Actor, ChannelId, District, Lang, PlaceId};
 
+/// Fields that are not given back, whatever was wrong.
+const SECRETS: [&str; 3] = ["secret", "password", "header"];
+
 #[derive(Template)]
 #[template(path = "notices.html")]
 struct NoticesPage {
@@ -25,20 +28,77 @@ struct NoticesPage {
     b: Board,
     /// What was typed into the form for a new channel.
     typed: Typed,
+    /// The channel whose own form was refused, and what was typed there.
+    changed: Option<(ChannelId, Typed)>,
     refusal: Option<String>,
     wrong: Option<&'static str>,
 }
 
 impl NoticesPage {
     fn failed(&self, field: &str) -> bool {
-        self.wrong == Some(field)
+        self.changed.is_none() && self.wrong == Some(field)
     }
 
     /// What a field begins with.
     fn field(&self, name: &str, usual: &str) -> String {
-        match self.refusal {
-            Some(_) => self.typed.get(name).to_owned(),
+        match self.refusal.is_some() && self.changed.is_none() {
+            true => self.typed.get(name).to_owned(),
+            false => usual.to_owned(),
+        }
+    }
+
+    /// What was typed into a channel's own form, when it was refused.
+    fn refused(&self, channel: &Channel) -> Option<&Typed> {
+        let (id, typed) = self.changed.as_ref()?;
+        (*id == channel.id).then_some(typed)
+    }
+
+    fn failed_of(&self, channel: &Channel, field: &str) -> bool {
+        self.refused(channel).is_some() && self.wrong == Some(field)
+    }
+
+    /// What a field of a channel's own form begins with. What is sealed is shown nowhere, and a
+    /// secret that was typed is not written into a page either.
+    fn own(&self, channel: &Channel, name: &str, usual: &str) -> String {
+        match self.refused(channel) {
+            Some(_) if SECRETS.contains(&name) => String::new(),
+            Some(typed) => typed.get(name).to_owned(),
             None => usual.to_owned(),
+        }
+    }
+
+    fn is_urgent(&self, channel: &Channel) -> bool {
+        let typed = self.refused(channel);
+        typed.map_or(channel.urgent, |typed| typed.is("urgent", "yes"))
+    }
+
+    fn is_english(&self, channel: &Channel) -> bool {
+        let typed = self.refused(channel);
+        typed.map_or(channel.lang == Lang::En, |typed| typed.is("lang", "en"))
+    }
+
+    /// The fields that say where a channel leads: name and words.
+    fn leads(&self, channel: &Channel) -> &'static [(&'static str, &'static str)] {
+        match channel.kind {
+            ChannelKind::Wecom => &[("url", "notice-url")],
+            ChannelKind::Dingtalk => &[("url", "notice-url"), ("secret", "notice-secret")],
+            ChannelKind::Email => &[
+                ("to", "notice-to"),
+                ("host", "notice-host"),
+                ("tls", "notice-tls"),
+                ("port", "notice-port"),
+                ("user", "notice-user"),
+                ("password", "notice-password"),
+                ("from", "notice-from"),
+            ],
+            ChannelKind::Sms => &[
+                ("phone", "notice-phone"),
+                ("url", "notice-url"),
+                ("template", "notice-template"),
+                ("header", "notice-header"),
+                ("good", "notice-good"),
+            ],
+            ChannelKind::Forward => &[],
         }
     }
 
@@ -92,6 +152,7 @@ async fn page(
         code,
         b,
         typed: Typed::default(),
+        changed: None,
         refusal: None,
         wrong: None,
     })
@@ -147,7 +208,7 @@ pub(super) async fn add(
     allowed.map_err(|e| Failure::new(&shell, e))?;
     match deeds::add(&app, code, &actor, id, keeping(&typed)).await {
         Ok(_) => Ok(back(code, id)),
-        Err(error) => refused(&app, shell, code, (&actor, id), typed, error).await,
+        Err(error) => refused(&app, shell, code, (&actor, id), (None, typed), error).await,
     }
 }
 
@@ -155,18 +216,22 @@ fn back(code: District, id: PlaceId) -> Response {
     Redirect::to(&format!("/{code}/notices/{id}")).into_response()
 }
 
+/// The page again, with what was typed into a channel's own form or into the one for a new one.
 async fn refused(
     app: &App,
     shell: Shell,
     code: District,
     (actor, id): (&Actor, PlaceId),
-    typed: Typed,
+    (own, typed): (Option<ChannelId>, Typed),
     error: Error,
 ) -> Result<Response, Failure> {
     let mut page = page(app, shell, code, (actor, id)).await?;
     page.refusal = Some(page.shell.l.refusal(&error));
     page.wrong = error.field();
-    page.typed = typed;
+    match own {
+        Some(channel) => page.changed = Some((channel, typed)),
+        None => page.typed = typed,
+    }
     Ok(again(&page.shell, &page, &error))
 }
 
@@ -184,6 +249,7 @@ pub(super) async fn act(
         return Err(Failure::new(&shell, Error::NotFound));
     };
     let key = typed.deed_key();
+    let changing = typed.get("act") == "change";
     let done = match typed.get("act") {
         "test" => deeds::test(&app, code, &actor, channel, key).await,
         "on" => deeds::switch(&app, code, &actor, channel, true, key).await,
@@ -193,6 +259,12 @@ pub(super) async fn act(
     };
     match done {
         Ok(()) => Ok(back(code, id)),
-        Err(error) => refused(&app, shell, code, (&actor, id), Typed::default(), error).await,
+        Err(error) => {
+            let kept = match changing {
+                true => (Some(channel), typed),
+                false => (None, Typed::default()),
+            };
+            refused(&app, shell, code, (&actor, id), kept, error).await
+        }
     }
 }

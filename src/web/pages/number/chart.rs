@@ -1,6 +1,6 @@
 //! Charts as numbers a template draws: nothing is measured in a browser.
 
-use tanxin_domain::rate::{Counts, Measure, Version};
+use tanxin_domain::rate::Total;
 
 /// One span of a small chart: what was raised, and what of it is settled.
 pub struct Bar {
@@ -16,21 +16,54 @@ pub struct Bar {
 const HIGH: i64 = 40;
 
 /// The bars of a row of spans, scaled to its own peak.
-pub fn bars(row: &[Counts], by: &Version) -> Vec<Bar> {
-    let raised = |c: &Counts| Measure::Raised.count(c, by);
-    let peak = row.iter().map(raised).max().unwrap_or(0).max(1);
+pub fn bars(row: &[Total]) -> Vec<Bar> {
+    let peak = row.iter().map(|t| t.raised).max().unwrap_or(0).max(1);
     let scaled = |n: i64| {
         // Tenths of a unit: enough for a printer.
         let tenths = n * HIGH * 10 / peak;
         let show = |t: i64| format!("{}.{}", t / 10, t % 10);
         (show((HIGH + 3) * 10 - tenths), show(tenths))
     };
-    let bar = |(n, c): (usize, &Counts)| Bar {
+    let bar = |(n, t): (usize, &Total)| Bar {
         x: n * 17 + 1,
-        all: scaled(raised(c)),
-        done: scaled(Measure::Settled.count(c, by)),
+        all: scaled(t.raised),
+        done: scaled(t.settled),
     };
     row.iter().enumerate().map(bar).collect()
+}
+
+/// Rates over the spans of a small chart, from nothing to the whole.
+pub struct Line {
+    /// The points of each stretch without a gap.
+    pub stretches: Vec<String>,
+    /// Where each point is.
+    pub dots: Vec<(i64, String)>,
+}
+
+/// The line of a row of rates, in tenths of a percent; a gap where there is none.
+pub fn line(row: &[Option<i64>]) -> Line {
+    let at = |(n, tenths): (usize, &Option<i64>)| {
+        // Tenths of a unit, in the middle of the bars beside.
+        let y = |t: i64| (HIGH + 3) * 10 - t * HIGH * 10 / 1000;
+        tenths.map(|t| (n as i64 * 17 + 7, format!("{}.{}", y(t) / 10, y(t) % 10)))
+    };
+    let points: Vec<Option<(i64, String)>> = row.iter().enumerate().map(at).collect();
+    let stretch = |part: &[Option<(i64, String)>]| {
+        let words: Vec<String> = part
+            .iter()
+            .flatten()
+            .map(|(x, y)| format!("{x},{y}"))
+            .collect();
+        words.join(" ")
+    };
+    Line {
+        stretches: points
+            .split(Option::is_none)
+            .filter(|part| part.len() > 1)
+            .map(stretch)
+            .collect(),
+        dots: points.into_iter().flatten().collect(),
+    }
 }
 
 /// Where on a line of 190 units a rate stands, in whole units.

@@ -1,11 +1,11 @@
 //! The same numbers as a table for a spreadsheet: the place over eight spans, and what lies
-//! below it now. Words as the database has them, so that two exports can be compared.
+//! below it now. Headings in the reader's language; what stands below them is the same in each.
 
 use super::page::numbers;
-use super::{Asked, Question};
+use super::{Asked, Question, view};
 use crate::App;
 use crate::services::Error;
-use crate::services::number::ROW;
+use crate::services::number::Numbers;
 use crate::web::error::Failure;
 use crate::web::path::In;
 use crate::web::session::Who;
@@ -24,19 +24,42 @@ fn cell(text: &str) -> String {
     format!("\"{guard}{}\"", text.replace('"', "\"\""))
 }
 
-fn head() -> String {
-    let mut out = "place,name,kind,span,from,to,version,raised,settled".to_owned();
+const BEGIN: [&str; 9] = [
+    "number-csv-place",
+    "number-csv-name",
+    "number-csv-kind",
+    "number-span",
+    "number-csv-from",
+    "number-csv-to",
+    "number-csv-version",
+    "number-raised",
+    "number-settled",
+];
+
+fn head(shell: &Shell) -> String {
+    let l = shell.l;
+    let mut all: Vec<String> = BEGIN.map(|key| cell(&l.t(key))).into();
     for rate in Rate::ALL {
-        let word = rate.word();
-        let _ = write!(out, ",{word} numerator,{word} denominator,{word} percent");
+        let name = l.t(&format!("rate-{}", rate.word()));
+        let of = |key: &str| cell(&l.say(key).s("rate", &name).to_string());
+        all.extend(
+            [
+                "number-csv-numerator",
+                "number-csv-denominator",
+                "number-csv-percent",
+            ]
+            .map(of),
+        );
         for why in Left::ALL {
-            let _ = write!(out, ",{word} left out {}", why.word());
+            let why = l.t(&format!("number-left-{}", why.word()));
+            let words = l.say("number-behind-left").s("rate", &name).s("why", why);
+            all.push(cell(&words.to_string()));
         }
     }
-    out + "\r\n"
+    all.join(",") + "\r\n"
 }
 
-fn line(q: &Question, place: &Place, span: Span, counts: &Counts) -> String {
+fn line(q: &Question, found: &Numbers, place: &Place, (span, counts): (Span, &Counts)) -> String {
     let by = q.by;
     let mut out = format!(
         "{},{},{},{span},{},{},{},{},{}",
@@ -50,7 +73,11 @@ fn line(q: &Question, place: &Place, span: Span, counts: &Counts) -> String {
         Measure::Settled.count(counts, by),
     );
     for rate in Rate::ALL {
-        let f = by.formula(*rate).figure(counts);
+        let Some(f) = view::figure(q, found, *rate, counts) else {
+            // So few grades would tell who gave which.
+            out += &",".repeat(3 + Left::ALL.len());
+            continue;
+        };
         let percent = f.percent().unwrap_or_default();
         let _ = write!(out, ",{},{},{percent}", f.numerator(), f.of);
         for why in Left::ALL {
@@ -73,12 +100,12 @@ pub async fn table(
     let found = numbers(&app, &who.actor, &q).await;
     let found = found.map_err(|e| Failure::new(&shell, e))?;
     // The mark that tells a spreadsheet it is UTF-8.
-    let mut out = format!("\u{feff}{}", head());
-    for span in q.span.row(ROW) {
-        out += &line(&q, &found.place, span, &found.of(found.place.id, span));
+    let mut out = format!("\u{feff}{}", head(&shell));
+    for (span, counts) in &found.history {
+        out += &line(&q, &found, &found.place, (*span, counts));
     }
     for place in &found.below {
-        out += &line(&q, place, q.span, &found.of(place.id, q.span));
+        out += &line(&q, &found, place, (q.span, &found.of(place.id)));
     }
     let name = format!("attachment; filename=\"tanxin-{code}-{}.csv\"", q.span);
     let head = [

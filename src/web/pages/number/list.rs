@@ -80,9 +80,10 @@ pub async fn list(
     let question = Question::of(code, &asked, now).zip(part(&asked));
     let (q, part) = question.ok_or_else(|| Failure::new(&shell, Error::NotFound))?;
     let (about, by, page) = ((q.place, q.span), (part, q.by), (asked.before, A_PAGE));
+    let actor = who.actor.clone();
     let read = app
         .store
-        .read(move |c| number::behind(c, code, about, by, page));
+        .read(move |c| number::behind(c, code, &actor, about, by, page));
     let found = read.await.map_err(|e: Error| Failure::new(&shell, e))?;
     let shell = shell.at(code, &found.district, "numbers");
     let lines: Vec<Line> = found

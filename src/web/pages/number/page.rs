@@ -17,7 +17,7 @@ use axum::response::Response;
 use tanxin_domain::permission::{Deed, may};
 use tanxin_domain::place::{Place, PlaceKind};
 use tanxin_domain::rate::{
-    self, ANSWERS, Counts, Exclusion, LEAST, Measure, Question as Worded, Rate, Span,
+    self, ANSWERS, Counts, Exclusion, LEAST, LEAST_GRADES, Measure, Question as Worded, Rate, Span,
 };
 use tanxin_domain::{Actor, District, PlaceId, when};
 use uuid::Uuid;
@@ -26,7 +26,7 @@ use uuid::Uuid;
 pub struct Answered {
     pub nr: u8,
     pub words: String,
-    /// The figure, its parts, where it comes from.
+    /// The figure, its parts, where it comes from; no address where that tells grades.
     pub figure: String,
     pub parts: String,
     pub url: String,
@@ -68,7 +68,8 @@ pub struct NumbersPage {
     levels: Levels,
     tree: Vec<Branch>,
     own: Small,
-    row: Vec<(String, i64, i64)>,
+    over: Vec<view::Over>,
+    rows: Vec<view::Row>,
     multiples: Vec<Small>,
     ranked: Vec<Ranked>,
     average: Option<(i64, String)>,
@@ -94,6 +95,9 @@ impl NumbersPage {
     }
     fn least(&self) -> i64 {
         LEAST
+    }
+    fn least_grades(&self) -> i64 {
+        LEAST_GRADES
     }
 }
 
@@ -142,13 +146,15 @@ fn answered(shell: &Shell, q: &Question, found: &Numbers, counts: &Counts, nr: u
     let l = shell.l;
     let measure = wording.measure;
     let (figure, parts) = match measure {
-        Measure::Rate(rate) => {
-            let f = q.by.formula(rate).figure(counts);
-            let figure = f.percent().map(|p| format!("{p}%"));
-            let none = || l.t("number-no-rate").into_owned();
-            let parts = format!("{} / {}", f.numerator(), f.of);
-            (figure.unwrap_or_else(none), parts)
-        }
+        Measure::Rate(rate) => match view::figure(q, found, rate, counts) {
+            Some(f) => {
+                let figure = f.percent().map(|p| format!("{p}%"));
+                let none = || l.t("number-no-rate").into_owned();
+                let parts = format!("{} / {}", f.numerator(), f.of);
+                (figure.unwrap_or_else(none), parts)
+            }
+            None => (l.t("number-few-grades").into_owned(), String::new()),
+        },
         _ => {
             let n = measure.count(counts, q.by);
             (
@@ -157,12 +163,16 @@ fn answered(shell: &Shell, q: &Question, found: &Numbers, counts: &Counts, nr: u
             )
         }
     };
+    let tells = matches!(measure, Measure::Rate(rate) if q.by.formula(rate).by_grade());
     Answered {
         nr,
         words,
         figure,
         parts,
-        url: q.behind(q.place, measure.word(), ""),
+        url: match tells && !found.grades {
+            true => String::new(),
+            false => q.behind(q.place, measure.word(), ""),
+        },
         edit: format!("{}&ask={nr}#ask", q.page(q.place, q.span)),
     }
 }
@@ -199,17 +209,6 @@ fn orders(shell: &Shell, q: &Question, order: Rate) -> Vec<(String, String, bool
     Rate::ALL.iter().map(one).collect()
 }
 
-/// What was settled and raised in each of the spans.
-fn row(shell: &Shell, q: &Question, found: &Numbers) -> Vec<(String, i64, i64)> {
-    let one = |span: Span| {
-        let counts = found.of(found.place.id, span);
-        let n = |m: Measure| m.count(&counts, q.by);
-        let words = view::span_words(shell, span);
-        (words, n(Measure::Settled), n(Measure::Raised))
-    };
-    q.span.row(number::ROW).into_iter().map(one).collect()
-}
-
 /// The same page under each version of the formulas.
 fn versions(q: &Question) -> Vec<(String, u32, bool)> {
     let one = |v: &rate::Version| {
@@ -228,16 +227,16 @@ pub fn lay_out(
     now: jiff::Timestamp,
 ) -> NumbersPage {
     let shell = shell.at(q.code, &found.district, "numbers");
-    let counts = found.of(found.place.id, q.span);
+    let counts = found.of(found.place.id);
     let order = asked.order.as_deref().and_then(Rate::from_word);
     let order = order.unwrap_or(Rate::InBuilding);
-    let average = q.by.formula(order).figure(&counts);
+    let average = view::figure(q, found, order, &counts).unwrap_or_default();
     let ranked = match found.place.kind {
         PlaceKind::District => view::ranked(q, found, order),
         _ => Vec::new(),
     };
     let way = found.way.iter().filter(|p| p.id != found.place.id);
-    let busy = |p: &&Place| found.counts.keys().any(|(id, _)| *id == p.id);
+    let busy = |p: &&Place| found.totals.keys().any(|(id, _)| *id == p.id);
     let words = found
         .way
         .first()
@@ -256,12 +255,13 @@ pub fn lay_out(
         raised_url: q.behind(q.place, "raised", ""),
         rates: Rate::ALL
             .iter()
-            .map(|r| view::shown(&shell, q, *r, &counts))
+            .map(|r| view::shown(&shell, q, found, *r))
             .collect(),
         levels: view::levels(&shell, &counts),
         tree: view::tree(q, found),
         own: view::small(q, found, &found.place),
-        row: row(&shell, q, found),
+        over: view::over(&shell, q, found),
+        rows: view::rows(&shell, q, found),
         multiples: found
             .below
             .iter()

@@ -297,6 +297,7 @@ async fn record(
         assembly: Some(id),
         agenda_item,
         secret: false,
+        apart: None,
         name_public: false,
         photos: Vec::new(),
         key,

@@ -1,6 +1,7 @@
 //! Chains that come with Tanxin, and chains that are refused.
 
 use super::*;
+use crate::id::PlaceId;
 
 fn rung(at: Level, then: Then) -> Rung {
     Rung {
@@ -93,4 +94,104 @@ fn a_districts_own_version_stands_in_place_of_ours() {
     );
     let tidy = CategoryCode::parse("tidy-rubbish").unwrap();
     assert_eq!(of(&[own], tidy).version, 3);
+}
+
+/// A district, its township, community and compound, with an office at each.
+fn planted() -> (Vec<Place>, Vec<Office>) {
+    use crate::place::PlacePath;
+    use OfficeKind::{Committee, Department, Property, Subdistrict};
+    use PlaceKind::{Community, Compound, District, Township};
+    let kinds = [District, Township, Community, Compound];
+    let mut way: Vec<Place> = Vec::new();
+    for (n, kind) in (1..).zip(kinds) {
+        let (id, above) = (PlaceId(n), way.last());
+        way.push(Place {
+            id,
+            parent: above.map(|p| p.id),
+            kind,
+            path: above.map_or_else(|| PlacePath::root(id), |p| p.path.child(id)),
+            name: kind.word().to_owned(),
+            stat_code: None,
+            household: None,
+        });
+    }
+    let office = |(place, kind): (&Place, OfficeKind)| Office {
+        id: OfficeId(place.id.0),
+        place: place.id,
+        kind,
+        name: kind.word().to_owned(),
+        phone: None,
+        hours: None,
+    };
+    let kinds = [Department, Subdistrict, Committee, Property];
+    let mut offices: Vec<Office> = way.iter().zip(kinds).map(office).collect();
+    offices.reverse();
+    (way, offices)
+}
+
+#[test]
+fn a_limit_a_district_saves_holds_for_the_office_that_usually_answers_too() {
+    let (way, offices) = planted();
+    let limits = |chain: &Chain, category: &str| -> Vec<String> {
+        let near = Around {
+            way: &way,
+            offices: &offices,
+            category: CategoryCode::parse(category).unwrap(),
+            quiet: Quiet::default(),
+        };
+        let stops = near.stops(chain);
+        stops.iter().map(|s| s.limit.to_string()).collect()
+    };
+    let mut home = shipped()[0].clone();
+    // Ours: whoever usually answers has the category's days, the others the chain's.
+    assert_eq!(
+        limits(&home, "corridor-slippery"),
+        ["3wd", "3wd", "5wd", "10wd"]
+    );
+    assert_eq!(limits(&home, "tidy-noise"), ["5wd", "5wd", "10wd"]);
+    // The district's: what is written down.
+    home.version = 1;
+    assert_eq!(limits(&home, "tidy-noise"), ["3wd", "5wd", "10wd"]);
+    let compound = home.steps.iter_mut().find(|s| s.at == Level::Compound);
+    compound.unwrap().limit = Some(Limit::WorkingHours(4));
+    assert_eq!(
+        limits(&home, "corridor-slippery"),
+        ["4wh", "3wd", "5wd", "10wd"]
+    );
+    // And nothing written down is as long as the category says.
+    for step in &mut home.steps {
+        step.limit = None;
+    }
+    assert_eq!(limits(&home, "corridor-slippery"), ["3wd"; 4]);
+}
+
+#[test]
+fn a_day_that_is_named_lies_within_the_limit_unless_it_is_named_from_above() {
+    let at = |wall: &str| when::instant(wall.parse().unwrap()).unwrap();
+    let stop = |limit: &str| Stop {
+        level: Level::Compound,
+        office: OfficeId(4),
+        limit: limit.parse().unwrap(),
+    };
+    let now = at("2022-03-03T09:00");
+    let by = |limit: &str, day: &str, above| {
+        let named = stop(limit).by(now, day.parse().unwrap(), above);
+        named.map(|s| s.limit.to_string())
+    };
+    let late = |day: &str| {
+        let latest = day.parse().unwrap();
+        Err(MatterRefusal::DueTooLate { latest })
+    };
+    assert_eq!(by("3wd", "2022-03-08", false), Ok("2022-03-08".into()));
+    assert_eq!(by("3wd", "2022-03-09", false), late("2022-03-08"));
+    assert_eq!(by("3wd", "2099-12-31", false), late("2022-03-08"));
+    assert_eq!(by("3wd", "2022-05-09", true), Ok("2022-05-09".into()));
+    assert_eq!(by("3wd", "2099-12-31", true), late("2023-03-03"));
+    assert_eq!(
+        by("3wd", "2022-03-02", true),
+        Err(MatterRefusal::DueBeforeToday)
+    );
+    // Four hours from nine in the morning are over at half past two, not at half past five.
+    assert_eq!(by("4wh", "2022-03-03", false), Ok("4wh".into()));
+    assert_eq!(by("4wh", "2022-03-03", true), Ok("2022-03-03".into()));
 }

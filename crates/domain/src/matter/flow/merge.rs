@@ -10,6 +10,20 @@ use crate::when;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+/// Until when what was expected of offices is expected after a matter stood still.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ends {
+    /// Of the office that was named.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub named: Option<Timestamp>,
+    /// Of the level that decides.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deciding: Option<Timestamp>,
+    /// Of each open task: its number, until when to arrive, until when to be done.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tasks: Vec<(u16, Timestamp, Timestamp)>,
+}
+
 /// Into which matter it was merged, and what it was before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Merged {
@@ -23,6 +37,10 @@ pub struct Merged {
     /// The lead was said to be solved at this level: the household is asked, or was.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub level: Option<Level>,
+    /// The lead was answered late, and missed a clock while this one followed it: so this
+    /// household, too, was answered late.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub late: bool,
 }
 
 impl Merged {
@@ -46,6 +64,7 @@ impl Standing {
             at,
             answered,
             level: None,
+            late: false,
         });
         self.state = MatterState::Merged;
         Ok(())
@@ -53,7 +72,11 @@ impl Standing {
 
     /// It is on its own again, with as much time as it had. What ended in the household's word,
     /// in silence or by being taken back is over and stays as it ended.
-    pub(super) fn unmerge(&mut self, at: Timestamp) -> Result<(), MatterRefusal> {
+    pub(super) fn unmerge(
+        &mut self,
+        at: Timestamp,
+        ends: Option<&Ends>,
+    ) -> Result<(), MatterRefusal> {
         let merged = self.flow.merged.ok_or(MatterRefusal::NotMerged)?;
         match self.state {
             MatterState::Merged | MatterState::Solved { .. } => {}
@@ -64,17 +87,27 @@ impl Standing {
         }
         self.flow.merged = None;
         self.state = merged.before();
-        self.flow.hold(merged.at, at);
+        let ends = match ends {
+            Some(kept) => kept.clone(),
+            None => self.flow.ends_after((merged.at, at), Calendar::china()),
+        };
+        self.flow.clock.hold(merged.at, at);
+        self.flow.expect_by(&ends);
         Ok(())
     }
 
     /// The lead is said to be solved: this household too is asked.
-    pub(super) fn ask_too(&mut self, at: Timestamp, level: Level) -> Result<(), MatterRefusal> {
+    pub(super) fn ask_too(
+        &mut self,
+        at: Timestamp,
+        level: Level,
+        late: bool,
+    ) -> Result<(), MatterRefusal> {
         let merged = self.flow.merged.as_mut().ok_or(MatterRefusal::NotMerged)?;
         let MatterState::Merged = self.state else {
             return Err(MatterRefusal::NotMerged);
         };
-        merged.level = Some(level);
+        (merged.level, merged.late) = (Some(level), late);
         self.state = merged.before().solve(at, when::day(at))?;
         Ok(())
     }
@@ -91,20 +124,37 @@ impl Flow {
         self.merged.and_then(|m| m.level).unwrap_or(self.level)
     }
 
-    /// It stood still: what was expected of offices is expected as much later.
-    fn hold(&mut self, from: Timestamp, until: Timestamp) {
-        let china = Calendar::china();
-        let move_on = |end: &mut Timestamp| *end = later(china, *end, (from, until));
-        self.clock.hold(from, until);
-        if let Some(named) = &mut self.named {
-            move_on(&mut named.until);
+    /// Was a clock missed by whoever had it, or by whoever had its lead?
+    pub fn was_late(&self) -> bool {
+        self.late > 0 || self.merged.is_some_and(|m| m.late)
+    }
+
+    /// Until when offices have what they were asked for after it stood still between two
+    /// instants: as much later.
+    pub(super) fn ends_after(&self, still: (Timestamp, Timestamp), calendar: &Calendar) -> Ends {
+        let on = |end: Timestamp| later(calendar, end, still);
+        let tasks = self.open_tasks();
+        Ends {
+            named: self.named.map(|n| on(n.until)),
+            deciding: self.deciding.map(|d| on(d.until)),
+            tasks: tasks
+                .map(|t| (t.nr, on(t.arrive_by), on(t.done_by)))
+                .collect(),
         }
-        if let Some(deciding) = &mut self.deciding {
-            move_on(&mut deciding.until);
+    }
+
+    fn expect_by(&mut self, ends: &Ends) {
+        if let (Some(named), Some(until)) = (&mut self.named, ends.named) {
+            named.until = until;
+        }
+        if let (Some(deciding), Some(until)) = (&mut self.deciding, ends.deciding) {
+            deciding.until = until;
         }
         for task in self.tasks.iter_mut().filter(|t| t.open()) {
-            move_on(&mut task.arrive_by);
-            move_on(&mut task.done_by);
+            let kept = ends.tasks.iter().find(|(nr, ..)| *nr == task.nr);
+            if let Some((_, arrive_by, done_by)) = kept {
+                (task.arrive_by, task.done_by) = (*arrive_by, *done_by);
+            }
         }
     }
 

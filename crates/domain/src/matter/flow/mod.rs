@@ -5,12 +5,14 @@
 //! What the clock does ([`Due`]) bears the instant it was due at, however late a server came
 //! to do it, and the next clock begins at that instant.
 
+mod deed;
 mod due;
 mod merge;
+mod reckon;
 mod step;
 
 pub use due::Due;
-pub use merge::Merged;
+pub use merge::{Ends, Merged};
 
 use super::{Grade, Level, MatterState, Stop, Verdict};
 use crate::calendar::{Calendar, days};
@@ -50,6 +52,9 @@ pub struct Flow {
     /// More time was asked for and nobody has decided.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub asked: Option<Limit>,
+    /// The office that may grant it: the one above by the chain; at its end there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub grants: Option<OfficeId>,
     /// "Not ours": the office that was named, and until when it has to say something.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub named: Option<Named>,
@@ -65,6 +70,10 @@ pub struct Flow {
     /// Nobody works at the office: the level above was told.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub told: Option<OfficeId>,
+    /// It is about somebody at this level: nobody there or below hears of it. Of secret matters
+    /// alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub apart: Option<Level>,
     /// Offices that were whistled for.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tasks: Vec<Task>,
@@ -189,18 +198,29 @@ pub enum Move {
         told: Option<OfficeId>,
     },
     /// The last level's clock was missed.
-    Overdue,
+    Overdue {
+        /// More time was asked for and nobody had decided: the asking ends with the clock. Events
+        /// without it leave the asking as it was.
+        #[serde(default, skip_serializing_if = "no")]
+        lapsed: bool,
+    },
     /// "Not ours": names whose it is.
     Name {
         /// Where it would go.
         to: Stop,
         /// How long that office has to say something.
         accept: Limit,
+        /// Until when, as it was reckoned ([`Move::reckoned`]).
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        until: Option<Timestamp>,
     },
     /// The named office says it is not its own either.
     Decline {
         /// At the second time: who decides, and how long they have.
         above: Option<(Stop, Limit)>,
+        /// Until when, as it was reckoned.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        until: Option<Timestamp>,
     },
     /// The lead calls other offices.
     Whistle {
@@ -210,6 +230,9 @@ pub enum Move {
         arrive: Limit,
         /// How long they have to be done.
         joint: Limit,
+        /// Until when to arrive and to be done, as it was reckoned.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        ends: Option<(Timestamp, Timestamp)>,
     },
     /// A called office is there.
     Arrive {
@@ -230,7 +253,7 @@ pub enum Move {
     Pause {
         /// Until when.
         until: Timestamp,
-        /// Calendar days a clock may stand still here.
+        /// Calendar days on which a clock may stand still here.
         most: u16,
     },
     /// It goes on before that.
@@ -241,6 +264,9 @@ pub enum Move {
         more: Limit,
         /// Working days that may be granted at most.
         most: u16,
+        /// The office that may grant it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        of: Option<OfficeId>,
     },
     /// The level above grants it.
     Grant,
@@ -256,6 +282,12 @@ pub enum Move {
         /// Where it opens again, when not at the same office.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         up: Option<Stop>,
+        /// It opens again where nobody works: the office above that was told.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        told: Option<OfficeId>,
+        /// In place of a word that staff noted for it.
+        #[serde(default, skip_serializing_if = "no")]
+        instead: bool,
     },
     /// No word came.
     Silence,
@@ -278,11 +310,18 @@ pub enum Move {
         lead: MatterId,
     },
     /// It is on its own again, as it was, with as much time as it had.
-    Unmerge,
+    Unmerge {
+        /// Until when offices have what they were asked for, as it was reckoned.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        ends: Option<Ends>,
+    },
     /// The lead is said to be solved: this household is asked for its own word.
     AskToo {
         /// The level the lead was solved at.
         level: Level,
+        /// The lead was answered late, and missed a clock while this one followed it.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        late: bool,
     },
     /// The household takes it back.
     Withdraw,
@@ -330,11 +369,13 @@ impl Flow {
             back: false,
             overdue: false,
             asked: None,
+            grants: None,
             named: None,
             refused: 0,
             deciding: None,
             decided: false,
             told,
+            apart: None,
             tasks: Vec::new(),
             merged: None,
             ups: 0,
@@ -344,9 +385,14 @@ impl Flow {
         }
     }
 
-    /// When the clock of this stop ends.
+    /// When the clock of this stop ends, by what is decreed today.
     pub fn due(&self) -> Timestamp {
-        self.clock.due(Calendar::china())
+        self.due_by(Calendar::china())
+    }
+
+    /// When it ends by a calendar.
+    pub fn due_by(&self, calendar: &Calendar) -> Timestamp {
+        self.clock.due(calendar)
     }
 
     /// The days of this stop's clock.

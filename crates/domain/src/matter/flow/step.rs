@@ -1,10 +1,11 @@
 //! What each move does, and when it is refused.
 
+use super::reckon::task_ends;
 use super::{Deciding, Flow, Move, Named, Standing, Stop, Task, Why};
-use crate::calendar::{Calendar, days};
+use crate::calendar::Calendar;
 use crate::clock::{Clock, Limit, Pause, due};
 use crate::id::OfficeId;
-use crate::matter::{Confirmed, MatterRefusal, Verdict};
+use crate::matter::{Confirmed, MatterRefusal, MatterState};
 use crate::when;
 use jiff::Timestamp;
 
@@ -15,13 +16,14 @@ impl Standing {
     /// A new matter, as its first event tells it.
     pub fn begin(flow: Flow) -> Standing {
         Standing {
-            state: super::MatterState::Open,
+            state: MatterState::Open,
             reopened: 0,
             flow,
         }
     }
 
-    /// Does one move. A refusal changes nothing.
+    /// Does one move. A refusal changes nothing. It lets pass whatever a deed was ever let do, so
+    /// that events can be worked out again; deeds ask [`Standing::act`].
     pub fn step(&mut self, at: Timestamp, told: &Move) -> Result<(), MatterRefusal> {
         let mut next = self.clone();
         next.take(at, told)?;
@@ -30,47 +32,59 @@ impl Standing {
     }
 
     fn take(&mut self, at: Timestamp, told: &Move) -> Result<(), MatterRefusal> {
+        // Moves bear what they reckoned; for events that don't, it is today's calendar.
+        let end = |limit: &Limit| due(Calendar::china(), at, *limit, &[]);
         match told {
             Move::Answer { answer } => self.state = self.state.answer(*answer, at)?,
             Move::Solve { without } => self.solve(at, *without)?,
             Move::Pass { to, why, told } => self.pass(at, *to, *why, *told)?,
-            Move::Overdue => {
-                self.state = self.state.assign()?;
-                (self.flow.overdue, self.flow.behind) = (true, true);
-                self.flow.late = self.flow.late.saturating_add(1);
+            Move::Overdue { lapsed } => self.overdue(*lapsed)?,
+            Move::Name { to, accept, until } => {
+                self.name(*to, until.unwrap_or_else(|| end(accept)))?;
             }
-            Move::Name { to, accept } => self.name(at, *to, *accept)?,
-            Move::Decline { above } => self.decline(at, *above)?,
+            Move::Decline { above, until } => {
+                let until = |decide| until.unwrap_or_else(|| end(decide));
+                let above = above.as_ref();
+                self.decline(above.map(|(stop, decide)| (*stop, until(decide))))?;
+            }
             Move::Whistle {
                 calls,
                 arrive,
                 joint,
-            } => self.whistle(at, calls, (*arrive, *joint))?,
-            Move::Arrive { nr } => {
-                let task = self.task(*nr)?;
-                if task.arrived.is_some() {
-                    return Err(MatterRefusal::AlreadyArrived);
-                }
-                task.arrived = Some(at);
+                ends,
+            } => {
+                let reckoned = || task_ends(Calendar::china(), at, (*arrive, *joint));
+                self.whistle(calls, ends.unwrap_or_else(reckoned))?;
             }
-            Move::Done { nr } => {
-                let task = self.task(*nr)?;
-                task.arrived.get_or_insert(at);
-                task.done = Some(at);
-            }
+            Move::Arrive { nr } => self.arrive(at, *nr)?,
+            Move::Done { nr } => self.done(at, *nr)?,
             Move::Missed { nr } => self.missed(*nr)?,
-            Move::Pause { until, most } => self.pause(at, *until, *most)?,
+            Move::Pause { until, .. } => self.pause(at, *until)?,
             Move::Resume => self.resume(at)?,
-            Move::Ask { more, most } => self.ask(at, *more, *most)?,
+            Move::Ask { more, most, of } => {
+                self.ask(*more, *most)?;
+                self.flow.grants = *of;
+            }
             Move::Grant => {
-                let more = self.flow.asked.take().ok_or(MatterRefusal::NothingAsked)?;
+                let more = self.flow.answer_asked()?;
                 self.flow.clock.more.push(more);
             }
             Move::Refuse => {
-                self.flow.asked.take().ok_or(MatterRefusal::NothingAsked)?;
+                self.flow.answer_asked()?;
             }
-            Move::Confirm { verdict, grade, up } => {
-                self.confirm(at, (*verdict, *grade), *up)?;
+            Move::Confirm {
+                verdict,
+                grade,
+                up,
+                told,
+                instead,
+            } => {
+                let asked = match (*instead, self.state) {
+                    (true, MatterState::Confirmed { at, .. }) => MatterState::NoAnswer { at },
+                    (_, state) => state,
+                };
+                let said = asked.confirm(*verdict, *grade, at)?;
+                self.confirm(at, said, (*up, *told));
             }
             Move::Silence => self.state = self.state.note_silence(at, when::day(at))?,
             Move::Recast { chain, version } => {
@@ -78,21 +92,47 @@ impl Standing {
                 (self.flow.chain, self.flow.version) = (chain.clone(), *version);
             }
             Move::Merge { lead } => self.merge(at, *lead)?,
-            Move::Unmerge => self.unmerge(at)?,
-            Move::AskToo { level } => self.ask_too(at, *level)?,
-            Move::Undo { flow } => {
-                self.state = match (self.state, self.flow.merged) {
-                    (super::MatterState::Merged, Some(merged)) => merged.before(),
-                    (state, _) => state.assign()?,
-                };
-                self.flow = (**flow).clone();
-                // What would have been due meanwhile can't be done at its instant any more.
-                if self.next().is_some_and(|(due, _)| due <= at) {
-                    return Err(MatterRefusal::UndoTooLate);
-                }
-            }
+            Move::Unmerge { ends } => self.unmerge(at, ends.as_ref())?,
+            Move::AskToo { level, late } => self.ask_too(at, *level, *late)?,
+            Move::Undo { flow } => self.undo(flow)?,
             Move::Withdraw => self.state = self.state.withdraw(at)?,
         }
+        Ok(())
+    }
+
+    fn arrive(&mut self, at: Timestamp, nr: u16) -> Result<(), MatterRefusal> {
+        let task = self.task(nr)?;
+        if task.arrived.is_some() {
+            return Err(MatterRefusal::AlreadyArrived);
+        }
+        task.arrived = Some(at);
+        Ok(())
+    }
+
+    fn done(&mut self, at: Timestamp, nr: u16) -> Result<(), MatterRefusal> {
+        let task = self.task(nr)?;
+        task.arrived.get_or_insert(at);
+        task.done = Some(at);
+        Ok(())
+    }
+
+    fn overdue(&mut self, lapsed: bool) -> Result<(), MatterRefusal> {
+        self.state = self.state.assign()?;
+        let flow = &mut self.flow;
+        (flow.overdue, flow.behind) = (true, true);
+        flow.late = flow.late.saturating_add(1);
+        if lapsed {
+            (flow.asked, flow.grants) = (None, None);
+        }
+        Ok(())
+    }
+
+    fn undo(&mut self, before: &Flow) -> Result<(), MatterRefusal> {
+        self.state = match (self.state, self.flow.merged) {
+            (MatterState::Merged, Some(merged)) => merged.before(),
+            (state, _) => state.assign()?,
+        };
+        self.flow = before.clone();
         Ok(())
     }
 
@@ -147,7 +187,7 @@ impl Standing {
         Ok(())
     }
 
-    fn name(&mut self, at: Timestamp, to: Stop, accept: Limit) -> Result<(), MatterRefusal> {
+    fn name(&mut self, to: Stop, until: Timestamp) -> Result<(), MatterRefusal> {
         self.state.assign()?;
         let flow = &mut self.flow;
         match () {
@@ -156,27 +196,19 @@ impl Standing {
             () if flow.named.is_some() => Err(MatterRefusal::AlreadyNamed),
             () if to.office == flow.office => Err(MatterRefusal::SameOffice),
             () => {
-                let until = due(Calendar::china(), at, accept, &[]);
                 flow.named = Some(Named { stop: to, until });
                 Ok(())
             }
         }
     }
 
-    fn decline(
-        &mut self,
-        at: Timestamp,
-        above: Option<(Stop, Limit)>,
-    ) -> Result<(), MatterRefusal> {
+    fn decline(&mut self, above: Option<(Stop, Timestamp)>) -> Result<(), MatterRefusal> {
         let flow = &mut self.flow;
         flow.named.take().ok_or(MatterRefusal::NotNamed)?;
         flow.refused = flow.refused.saturating_add(1);
         flow.back = true;
         match above {
-            Some((above, decide)) => {
-                let until = due(Calendar::china(), at, decide, &[]);
-                flow.deciding = Some(Deciding { above, until });
-            }
+            Some((above, until)) => flow.deciding = Some(Deciding { above, until }),
             // Nobody lies above to decide: it stays where it is.
             None => flow.decided = flow.refused >= 2,
         }
@@ -185,9 +217,8 @@ impl Standing {
 
     fn whistle(
         &mut self,
-        at: Timestamp,
         calls: &[OfficeId],
-        (arrive, joint): (Limit, Limit),
+        (arrive_by, done_by): (Timestamp, Timestamp),
     ) -> Result<(), MatterRefusal> {
         self.state.assign()?;
         let flow = &mut self.flow;
@@ -197,18 +228,16 @@ impl Standing {
         if flow.tasks.len() + calls.len() > MOST_CALLS {
             return Err(MatterRefusal::TooManyCalls);
         }
-        let china = Calendar::china();
         for office in calls {
             let twice = flow.open_tasks().any(|t| t.office == *office);
             if twice || *office == flow.office {
                 return Err(MatterRefusal::CalledAlready);
             }
-            let arrive_by = due(china, at, arrive, &[]);
             flow.tasks.push(Task {
                 nr: u16::try_from(flow.tasks.len() + 1).unwrap_or(u16::MAX),
                 office: *office,
                 arrive_by,
-                done_by: due(china, arrive_by, joint, &[]),
+                done_by,
                 arrived: None,
                 done: None,
                 missed: false,
@@ -239,10 +268,10 @@ impl Standing {
         Ok(())
     }
 
-    fn pause(&mut self, at: Timestamp, until: Timestamp, most: u16) -> Result<(), MatterRefusal> {
+    fn pause(&mut self, at: Timestamp, until: Timestamp) -> Result<(), MatterRefusal> {
         self.state.assign()?;
         let clock = &mut self.flow.clock;
-        if self.flow.overdue || clock.due(Calendar::china()) <= at {
+        if self.flow.overdue {
             return Err(MatterRefusal::ClockEnded);
         }
         if clock.paused(at).is_some() {
@@ -250,10 +279,6 @@ impl Standing {
         }
         if until <= at {
             return Err(MatterRefusal::PauseBackwards);
-        }
-        let so_far = clock.days_paused() + days(when::day(at), when::day(until));
-        if so_far > i64::from(most) {
-            return Err(MatterRefusal::PauseTooLong { most });
         }
         clock.pauses.push(Pause {
             from: at,
@@ -275,10 +300,10 @@ impl Standing {
         Ok(())
     }
 
-    fn ask(&mut self, at: Timestamp, more: Limit, most: u16) -> Result<(), MatterRefusal> {
+    fn ask(&mut self, more: Limit, most: u16) -> Result<(), MatterRefusal> {
         self.state.assign()?;
         let flow = &mut self.flow;
-        if flow.overdue || flow.due() <= at {
+        if flow.overdue {
             return Err(MatterRefusal::ClockEnded);
         }
         if flow.asked.is_some() || !flow.clock.more.is_empty() {
@@ -294,10 +319,9 @@ impl Standing {
     fn confirm(
         &mut self,
         at: Timestamp,
-        (verdict, grade): (Verdict, Option<super::Grade>),
-        up: Option<Stop>,
-    ) -> Result<(), MatterRefusal> {
-        let said = self.state.confirm(verdict, grade, at)?;
+        said: Confirmed,
+        (up, told): (Option<Stop>, Option<OfficeId>),
+    ) {
         // Asked with its lead, it still had what its offices were asked for.
         self.flow.let_go();
         match said {
@@ -306,23 +330,34 @@ impl Standing {
                 self.state = state;
                 self.reopened = self.reopened.saturating_add(1);
                 self.flow.merged = None;
-                let same = Stop {
-                    level: self.flow.level,
-                    office: self.flow.office,
-                    limit: self.flow.clock.limit,
-                };
-                self.flow.go(at, up.unwrap_or(same));
+                self.flow.go(at, up.unwrap_or(self.flow.stop()));
                 (self.flow.behind, self.flow.back) = (false, true);
+                self.flow.told = told;
             }
         }
-        Ok(())
     }
 }
 
 impl Flow {
+    /// Where it is, with as long as it has there.
+    pub fn stop(&self) -> Stop {
+        Stop {
+            level: self.level,
+            office: self.office,
+            limit: self.clock.limit,
+        }
+    }
+
+    /// More time that was asked for is granted or refused.
+    fn answer_asked(&mut self) -> Result<Limit, MatterRefusal> {
+        self.grants = None;
+        self.asked.take().ok_or(MatterRefusal::NothingAsked)
+    }
+
     /// Nothing is asked of other offices any more.
     pub(super) fn settle(&mut self) {
-        (self.asked, self.named, self.deciding) = (None, None, None);
+        (self.asked, self.grants) = (None, None);
+        (self.named, self.deciding) = (None, None);
         self.refused = 0;
         self.decided = false;
     }

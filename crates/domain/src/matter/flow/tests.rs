@@ -45,7 +45,8 @@ fn a_missed_clock_goes_up_at_its_instant_and_who_had_it_first_stays_first() {
         (1, 1, &[OfficeId(2), OfficeId(3)][..])
     );
     assert_eq!(s.next(), Some((at("2022-03-11T17:30"), Due::End)));
-    s.step(at("2022-03-11T17:30"), &Move::Overdue).unwrap();
+    s.step(at("2022-03-11T17:30"), &Move::Overdue { lapsed: false })
+        .unwrap();
     assert_eq!((s.next(), s.flow.late), (None, 2));
 }
 
@@ -57,7 +58,11 @@ fn not_ours_names_whose_and_refused_twice_the_level_above_decides() {
         stop(Level::Community, 3, "3wd"),
     );
     let accept = Limit::WorkingDays(1);
-    let name = |to| Move::Name { to, accept };
+    let name = |to| Move::Name {
+        to,
+        accept,
+        until: None,
+    };
     assert_eq!(
         s.step(
             at("2022-03-04T09:00"),
@@ -76,12 +81,21 @@ fn not_ours_names_whose_and_refused_twice_the_level_above_decides() {
         s.step(at("2022-03-04T09:10"), &pass(community, Why::Hand)),
         Err(MatterRefusal::AlreadyNamed)
     );
-    s.step(at("2022-03-04T10:00"), &Move::Decline { above: None })
-        .unwrap();
+    s.step(
+        at("2022-03-04T10:00"),
+        &Move::Decline {
+            above: None,
+            until: None,
+        },
+    )
+    .unwrap();
     s.step(at("2022-03-04T11:00"), &name(other)).unwrap();
     let above = Some((community, Limit::WorkingDays(1)));
-    s.step(at("2022-03-07T09:00"), &Move::Decline { above })
-        .unwrap();
+    s.step(
+        at("2022-03-07T09:00"),
+        &Move::Decline { above, until: None },
+    )
+    .unwrap();
     assert_eq!(
         s.step(at("2022-03-07T09:10"), &name(other)),
         Err(MatterRefusal::Deciding)
@@ -121,7 +135,7 @@ fn passing_on_is_undone_with_clock_and_people_unless_something_fell_due_meanwhil
     };
     let mut late = s.clone();
     assert_eq!(
-        late.step(at("2022-03-08T17:30"), &undo),
+        late.act(at("2022-03-08T17:30"), &undo),
         Err(MatterRefusal::UndoTooLate)
     );
     assert_eq!(late, s, "a refusal changes nothing");
@@ -141,6 +155,7 @@ fn the_lead_does_not_close_over_an_open_task_without_a_reason() {
         calls: calls.iter().map(|c| OfficeId(*c)).collect(),
         arrive: Limit::WorkingHours(4),
         joint: Limit::WorkingDays(3),
+        ends: None,
     };
     assert_eq!(
         s.step(at("2022-03-04T09:00"), &whistle(&[])),
@@ -185,10 +200,10 @@ fn pauses_and_more_time_are_capped_and_asked_before_the_end() {
         most: 10,
     };
     assert_eq!(
-        s.step(at("2022-03-04T09:00"), &pause("2022-03-20T09:00")),
+        s.act(at("2022-03-04T09:00"), &pause("2022-03-14T09:00")),
         Err(MatterRefusal::PauseTooLong { most: 10 })
     );
-    s.step(at("2022-03-04T09:00"), &pause("2022-03-08T09:00"))
+    s.act(at("2022-03-04T09:00"), &pause("2022-03-08T09:00"))
         .unwrap();
     assert_eq!(s.flow.due(), at("2022-03-10T17:30"));
     assert_eq!(
@@ -204,13 +219,14 @@ fn pauses_and_more_time_are_capped_and_asked_before_the_end() {
     let ask = |n| Move::Ask {
         more: Limit::WorkingDays(n),
         most: 7,
+        of: None,
     };
     assert_eq!(
         s.step(at("2022-03-07T10:00"), &ask(8)),
         Err(MatterRefusal::TooMuchAsked { most: 7 })
     );
     assert_eq!(
-        s.step(at("2022-03-09T17:30"), &ask(2)),
+        s.act(at("2022-03-09T17:30"), &ask(2)),
         Err(MatterRefusal::ClockEnded)
     );
     s.step(at("2022-03-09T17:29"), &ask(2)).unwrap();
@@ -229,6 +245,8 @@ fn not_solved_opens_again_at_the_office_and_the_second_time_above() {
         verdict: Verdict::Not,
         grade: None,
         up,
+        told: None,
+        instead: false,
     };
     let solve = Move::Solve { without: false };
     s.step(at("2022-03-04T09:00"), &solve).unwrap();
@@ -253,7 +271,9 @@ fn not_solved_opens_again_at_the_office_and_the_second_time_above() {
     assert!(matches!(s.state, MatterState::NoAnswer { .. }));
 }
 
+mod calendars;
 mod merging;
+mod time;
 
 fn stops() -> impl Strategy<Value = Stop> {
     let limit = prop_oneof![
@@ -279,20 +299,27 @@ fn moves() -> impl Strategy<Value = Move> {
         }),
         any::<bool>().prop_map(|without| Move::Solve { without }),
         (stops(), whys).prop_map(|(to, why)| pass(to, why)),
-        stops().prop_map(move |to| Move::Name { to, accept }),
+        stops().prop_map(move |to| Move::Name {
+            to,
+            accept,
+            until: None
+        }),
         prop::option::of(stops()).prop_map(move |s| Move::Decline {
-            above: s.map(|s| (s, accept))
+            above: s.map(|s| (s, accept)),
+            until: None,
         }),
         prop::collection::vec(1i64..9, 0..3).prop_map(|calls| Move::Whistle {
             calls: calls.into_iter().map(OfficeId).collect(),
             arrive: Limit::WorkingHours(4),
             joint: Limit::WorkingDays(2),
+            ends: None,
         }),
         (1u16..4).prop_map(|nr| Move::Arrive { nr }),
         (1u16..4).prop_map(|nr| Move::Done { nr }),
         (1u16..400).prop_map(|h| Move::Ask {
             more: Limit::WorkingDays(h % 9 + 1),
-            most: 7
+            most: 7,
+            of: None,
         }),
         Just(Move::Grant),
         Just(Move::Refuse),
@@ -300,15 +327,18 @@ fn moves() -> impl Strategy<Value = Move> {
         (verdicts, prop::option::of(stops())).prop_map(|(verdict, up)| Move::Confirm {
             verdict,
             grade: Some(Grade::Fair),
-            up
+            up,
+            told: None,
+            instead: false,
         }),
         Just(Move::Withdraw),
         (20i64..23).prop_map(|lead| Move::Merge {
             lead: MatterId(lead)
         }),
-        Just(Move::Unmerge),
+        Just(Move::Unmerge { ends: None }),
         Just(Move::AskToo {
-            level: Level::Community
+            level: Level::Community,
+            late: false,
         }),
     ]
 }
@@ -322,9 +352,12 @@ fn by_the_clock(s: &Standing, due: Due) -> Move {
         Due::Taken => pass(s.flow.named.unwrap().stop, Why::Silence),
         Due::Undecided => pass(s.flow.deciding.unwrap().above, Why::Undecided),
         Due::Missed(nr) => Move::Missed { nr },
-        Due::AskToo(level) => Move::AskToo { level },
-        Due::Freed => Move::Unmerge,
-        Due::End => above.map_or(Move::Overdue, |to| pass(to, Why::Clock)),
+        Due::AskToo(level) => Move::AskToo { level, late: false },
+        Due::Freed => Move::Unmerge { ends: None },
+        Due::End => {
+            let lapsed = s.flow.asked.is_some();
+            above.map_or(Move::Overdue { lapsed }, |to| pass(to, Why::Clock))
+        }
     }
 }
 

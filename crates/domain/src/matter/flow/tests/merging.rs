@@ -29,7 +29,7 @@ fn a_follower_stands_still_is_asked_and_closes_for_itself() {
         assert_eq!(s.step(at("2022-03-04T10:00"), &m), Err(why));
     }
     let level = Level::Township;
-    s.step(at("2022-03-20T10:00"), &Move::AskToo { level })
+    s.step(at("2022-03-20T10:00"), &Move::AskToo { level, late: false })
         .unwrap();
     assert_eq!(s.next(), Some((at("2022-03-28T00:00"), Due::Silence)));
     assert_eq!(
@@ -41,6 +41,8 @@ fn a_follower_stands_still_is_asked_and_closes_for_itself() {
         verdict,
         grade: None,
         up: None,
+        told: None,
+        instead: false,
     };
     let mut not = s.clone();
     s.step(at("2022-03-21T10:00"), &word(Verdict::Solved))
@@ -51,7 +53,7 @@ fn a_follower_stands_still_is_asked_and_closes_for_itself() {
         "it stays written with what it was settled"
     );
     assert!(matches!(
-        s.step(at("2022-03-21T11:00"), &Move::Unmerge),
+        s.step(at("2022-03-21T11:00"), &Move::Unmerge { ends: None }),
         Err(MatterRefusal::AlreadyConfirmed { .. })
     ));
     // "Not solved" takes it out, and it opens as any matter opens again.
@@ -78,13 +80,15 @@ fn it_comes_back_with_answer_tasks_and_time() {
             calls,
             arrive,
             joint,
+            ends: None,
         },
     )
     .unwrap();
     let before = s.clone();
     s.step(at("2022-03-04T10:00"), &MERGE).unwrap();
     let mut undone = s.clone();
-    s.step(at("2022-03-10T10:00"), &Move::Unmerge).unwrap();
+    s.step(at("2022-03-10T10:00"), &Move::Unmerge { ends: None })
+        .unwrap();
     assert_eq!((s.state, s.flow.office), (before.state, before.flow.office));
     assert_eq!(before.flow.tasks[0].arrive_by, at("2022-03-04T15:00"));
     assert_eq!(s.flow.tasks[0].arrive_by, at("2022-03-10T15:00"));
@@ -96,7 +100,7 @@ fn it_comes_back_with_answer_tasks_and_time() {
     let flow = Box::new(before.flow.clone());
     let undo = Move::Undo { flow };
     assert_eq!(
-        undone.clone().step(at("2022-03-04T15:00"), &undo),
+        undone.clone().act(at("2022-03-04T15:00"), &undo),
         Err(MatterRefusal::UndoTooLate)
     );
     undone.step(at("2022-03-04T10:30"), &undo).unwrap();
@@ -148,7 +152,7 @@ proptest! {
         let before = s.clone();
         s.step(now, &MERGE).unwrap();
         let back = now + jiff::SignedDuration::from_mins(hold);
-        s.step(back, &Move::Unmerge).unwrap();
+        s.step(back, &Move::Unmerge { ends: None }).unwrap();
         prop_assert_eq!(s.state, before.state);
         if s.flow.overdue {
             return Ok(());
@@ -204,7 +208,7 @@ proptest! {
                 due.push((when, by_the_clock(&s, owed)));
                 let (when, m) = due.last().unwrap();
                 s.step(*when, m).unwrap();
-                answered = answered.after(&s.state, s.flow.late);
+                answered = answered.after(&s.state, s.flow.was_late());
                 events.push(event(events.len(), *when, &serde_json::json!({ "move": m })));
             }
             let before = s.flow.lead();
@@ -213,7 +217,7 @@ proptest! {
             if s.step(now, &m).is_err() {
                 continue;
             }
-            answered = answered.after(&s.state, s.flow.late);
+            answered = answered.after(&s.state, s.flow.was_late());
             let with = |other| With { kind: LinkKind::Merged, other };
             let mut payload = serde_json::json!({ "move": m });
             match (before, s.flow.lead()) {
