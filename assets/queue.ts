@@ -66,6 +66,8 @@ class PageQueue implements Queue {
   private readonly channel = "BroadcastChannel" in window ? new BroadcastChannel("tanxin-queue") : null;
   /** Forms of this page by the key of the deed they gave. */
   private readonly forms = new Map<string, HTMLFormElement>();
+  /** The deed each form is being written down from, and whether its words were taken out already. */
+  private readonly writing = new Map<HTMLFormElement, { key: string; taken: boolean }>();
   private readonly sender: Sender;
 
   constructor(private readonly box: Box) {
@@ -104,9 +106,28 @@ class PageQueue implements Queue {
     await this.sender.flush();
   }
 
+  /**
+   * Whether a press asks again for what is being written down already. Words typed since those of
+   * the first were taken out are the next deed's.
+   */
+  pressedAgain(form: HTMLFormElement): boolean {
+    const first = this.writing.get(form);
+    return first !== undefined && (!first.taken || untouched(form));
+  }
+
   /** Takes over a form: written down first, cleared for the next, sent when it can be. */
   async submit(form: HTMLFormElement, submitter: HTMLElement | null): Promise<void> {
     const deed = this.fromForm(form, submitter);
+    try {
+      await this.take(form, deed);
+    } finally {
+      if (this.writing.get(form)?.key === deed.key) this.writing.delete(form);
+    }
+    await this.show();
+    void this.flush();
+  }
+
+  private async take(form: HTMLFormElement, deed: Deed): Promise<void> {
     const replaced = Number(form.dataset["queueReplaces"]);
     this.forms.set(deed.key, form);
     delete form.dataset["queueReplaces"];
@@ -115,17 +136,17 @@ class PageQueue implements Queue {
     // Files can't be put back, so they stay until they are written down.
     const clears = !("queueKeep" in form.dataset);
     const words = deed.fields.every(([, value]) => typeof value === "string");
-    if (clears && words) form.reset();
+    const taken = clears && words;
+    this.writing.set(form, { key: deed.key, taken });
+    if (taken) form.reset();
     try {
       await this.keep(deed);
     } catch (error) {
-      if (clears && words && untouched(form)) refill(form, deed);
+      if (taken && untouched(form)) refill(form, deed);
       throw error;
     }
     if (clears && !words) form.reset();
     if (replaced > 0) await this.box.remove(replaced);
-    await this.show();
-    void this.flush();
   }
 
   /** Draws the list wherever the page has room for it. */
@@ -357,12 +378,8 @@ async function start(): Promise<void> {
     const form = event.target;
     if (!(form instanceof HTMLFormElement) || !("queue" in form.dataset) || event.defaultPrevented) return;
     event.preventDefault();
-    // A second press while the first is being written down would be a second deed.
-    if ("queueBusy" in form.dataset) return;
-    form.dataset["queueBusy"] = "";
-    queue.submit(form, event.submitter ?? null)
-      .catch(() => withoutQueue(form, event.submitter))
-      .finally(() => delete form.dataset["queueBusy"]);
+    if (queue.pressedAgain(form)) return;
+    queue.submit(form, event.submitter ?? null).catch(() => withoutQueue(form, event.submitter));
   });
   tell("queue:ready", queue);
   await queue.show();

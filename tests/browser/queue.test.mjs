@@ -115,6 +115,29 @@ for (const host of ["127.0.0.1", "corridor.test"]) {
     await person.leave();
   });
 
+  test(`${host}: the next line may be typed before the first is written down; a second press is no second deed`, async () => {
+    reset();
+    const person = await browser.person({ base: base(), allow });
+    await person.page.goto("/");
+    await person.page.waitForFunction(() => window.tanxinQueue);
+    await person.page.evaluate(() => {
+      const text = document.querySelector("#text");
+      const press = () => text.form.requestSubmit();
+      text.required = false; // What is pressed twice has no words to miss.
+      text.value = "楼道湿滑";
+      press();
+      press();
+      text.value = "门禁坏了";
+      press();
+      press();
+    });
+    await until(() => state.stored.size === 2, "not both were sent");
+    await person.page.waitForTimeout(300);
+    assert.deepEqual(stored(), ["楼道湿滑", "门禁坏了"]);
+    assert.equal(state.posts.length, 2, "pressed twice, sent twice");
+    await person.leave();
+  });
+
   test(`${host}: a closed page loses nothing; the next one sends it once`, async () => {
     reset();
     state.status = 503;
