@@ -138,6 +138,23 @@ on_both! {
         assert_eq!(kept.len(), 1, "a refusal changes nothing");
     }
 
+    fn a_day_agreed_in_an_assembly_may_be_later_than_the_office_would_have(kind) {
+        let w = World::new(kind);
+        let (id, mut b) = opened(&w);
+        let office = w.people.property.to_string();
+        let mut note = |what: &str, due: &str| {
+            let form = [("deed", "record"), ("who", "302"), ("what", what), ("office", &office), ("due", due)];
+            b.post(&format!("/330802/assemblies/{id}/room"), &form)
+        };
+        assert_eq!(note("楼顶防水重做", "3月15日").status, StatusCode::SEE_OTHER);
+        let mistyped = note("5楼灯不亮", "2099-12-31");
+        assert_eq!(mistyped.status, StatusCode::UNPROCESSABLE_ENTITY);
+        mistyped.shows("这里最晚只能写到").shows("value=\"5楼灯不亮\"");
+        let raised = w.app.store.read_now(|c| matter::of_assembly(c, kecheng(), id)).unwrap();
+        assert_eq!(raised.len(), 1);
+        assert_eq!(raised[0].due_day(), jiff::civil::date(2022, 3, 15));
+    }
+
     fn a_note_is_corrected_or_struck_while_the_assembly_goes_on(kind) {
         let w = World::new(kind);
         let (id, mut b) = opened(&w);

@@ -110,7 +110,7 @@ pub struct Raised {
 struct Found {
     path: PlacePath,
     stop: Stop,
-    /// Does whoever raises it stand above that stop?
+    /// Does whoever raises it stand above that stop, or was the day agreed with those who asked?
     above: bool,
     /// The chain it keeps to, and its version.
     chain: (String, u32),
@@ -310,8 +310,10 @@ fn look_up(
     let who = (household, person, source(actor, new, own));
     let found = found(about, new, office, who, now)?;
     let stands = stands(actor, &found.path).is_some_and(|at| at > found.stop.level);
+    // In an assembly those who asked are there: the day is theirs too.
+    let agreed = new.assembly.is_some() || matches!(actor, Actor::System);
     Ok(Found {
-        above: stands || matches!(actor, Actor::System),
+        above: stands || agreed,
         ..found
     })
 }

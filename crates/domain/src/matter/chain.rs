@@ -218,8 +218,8 @@ pub struct Stop {
 
 impl Stop {
     /// The stop with a day somebody names at `at` for it to be done by. No later than its own
-    /// limit gives, unless whoever names it stands above the stop; and no later than
-    /// [`MOST`] days even then: later ones are typing errors.
+    /// limit gives, unless whoever names it stands above the stop or an assembly agreed on it; and
+    /// no later than [`MOST`] days even then: later ones are typing errors.
     ///
     /// # Errors
     ///
