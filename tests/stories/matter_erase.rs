@@ -64,6 +64,10 @@ on_both! {
         let told = w.app.store.read_now(|c| event::of_subject(c, kecheng(), id.0)).unwrap();
         let open: Vec<_> = told.iter().filter(|e| e.payload.is_some()).map(|e| e.kind.as_str()).collect();
         assert_eq!(open, ["matter.erased"]);
+        assert!(told.iter().all(|e| e.place.is_none()), "nor at which door it was");
+        let whose = |kind| told.iter().filter(move |e| e.actor_kind == kind).map(|e| e.actor_id);
+        assert!(whose("household").count() > 2 && whose("household").all(|id| id == 0));
+        assert!(whose("staff").all(|id| id > 0), "who worked on it stays");
         assert!(w.app.store.read_now(|c| event::verify(c, kecheng())).unwrap().is_ok());
         for check in CHECKS {
             let wrong = w.app.store.read_now(|c| first_wrong(c, check, kecheng())).unwrap();

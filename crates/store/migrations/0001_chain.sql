@@ -32,9 +32,9 @@ CREATE TABLE event (
   actor_kind TEXT      NOT NULL,            -- public, household, captain, staff, system
   actor_id   BIGINT    NOT NULL,            -- household or person, 0 for none
   client_key {{bytes}},                     -- UUIDv7 a browser made: sending twice stores once
-  salt       {{bytes}},                     -- gone after an erasure, with the payload
+  salt       {{bytes}},                     -- gone after an erasure, with payload and resident
   payload    TEXT,                          -- JSON
-  digest     {{bytes}} NOT NULL,            -- SHA-256 of salt and payload; stays
+  digest     {{bytes}} NOT NULL,            -- SHA-256 of what an erasure takes; stays
   hash       {{bytes}} NOT NULL,            -- SHA-256 over the previous hash and this line
   PRIMARY KEY (district, seq),
   UNIQUE (district, client_key)

@@ -275,7 +275,7 @@ fn row((e, key): &(Event, Option<uuid::Uuid>)) -> NewRow<'_> {
     }
 }
 
-/// Erases the payload of one event, as the law asks; the chain keeps its digest.
+/// Erases what is personal in one event, as the law asks; the chain keeps its digest.
 /// Called inside a deed of its own, which tells of the erasure.
 pub fn erase(tx: &mut crate::Tx<'_>, seq: i64) -> Result<(), StoreError> {
     // A line of this very group is not inserted yet.
@@ -283,8 +283,15 @@ pub fn erase(tx: &mut crate::Tx<'_>, seq: i64) -> Result<(), StoreError> {
         return Ok(());
     }
     let district = tx.district().number();
-    diesel::update(event::table.find((district, seq)))
+    let line = event::table.find((district, seq));
+    let row: Option<Row> = line.first(tx.conn()).optional()?;
+    let Some(row) = row else { return Ok(()) };
+    let mut erased = Event::try_from(row)?;
+    erased.erase();
+    diesel::update(line)
         .set((
+            event::place.eq(erased.place.map(|p| p.0)),
+            event::actor_id.eq(erased.actor_id),
             event::salt.eq(None::<Vec<u8>>),
             event::payload.eq(None::<String>),
         ))

@@ -20,7 +20,7 @@ use crate::{Changes, Conn, Database, IdMaker, Options, StoreError};
 use jiff::Timestamp;
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Condvar, Mutex};
-use tanxin_domain::event::{Event, Hash, NewEvent, digest};
+use tanxin_domain::event::{Event, Hash, NewEvent};
 use tanxin_domain::{District, PlaceId};
 use tokio::sync::oneshot;
 use uuid::Uuid;
@@ -124,10 +124,10 @@ impl Tx<'_> {
         Ok(last + 1)
     }
 
-    /// Erases the payload of a line that waits to be inserted; `false` when none does.
+    /// Erases what is personal in a line that waits to be inserted; `false` when none does.
     pub(crate) fn erase_unwritten(&mut self, seq: i64) -> bool {
         let line = self.written.iter_mut().find(|(e, _)| e.seq == seq);
-        line.map(|(e, _)| e.payload = None).is_some()
+        line.map(|(e, _)| e.erase()).is_some()
     }
 
     /// Puts the deed's event at the end of the chain. Once a deed, or the deed fails.
@@ -154,11 +154,11 @@ impl Tx<'_> {
             subject,
             actor_kind: actor.0.to_owned(),
             actor_id: actor.1,
-            digest: digest(&salt, &payload),
+            digest: [0; 32],
             payload: Some((salt, payload)),
             hash: [0; 32],
         };
-        line.hash = line.hash_after(&self.head);
+        line.seal(&self.head);
         self.seq = line.seq;
         self.head = line.hash;
         self.written.push((line, self.key));

@@ -1,16 +1,17 @@
 //! Erasing what is personal in a matter that is over (个人信息保护法 art. 47).
 //!
-//! Words, photos, household, door and receipt go, from the rows and from the payloads of its
-//! events. That there was a matter, where it climbed and how it ended stays, and the chain
-//! still proves that nothing else was changed: it holds digests, not payloads.
+//! Words, photos, household, door and receipt go, from the rows and from its events. That there
+//! was a matter, where it climbed and how it ended stays, and the chain still proves that nothing
+//! else was changed: it holds digests of what is gone.
 
 use super::moved::On;
-use super::turn::{speaks_for, tell, turn};
+use super::turn::{speaks_for, turn};
 use super::{Turn, receipt_hash};
 use crate::App;
 use crate::services::Error;
 use serde_json::json;
 use tanxin_domain::code::CodeKind;
+use tanxin_domain::event::{NewEvent, lives_there};
 use tanxin_domain::matter::{ERASED, MatterRefusal};
 use tanxin_domain::permission::{Deed, permit};
 use tanxin_domain::place::PlaceKind;
@@ -62,8 +63,15 @@ pub async fn erase(
         for told in event::of_subject(tx.conn(), district, on.matter.0)? {
             event::erase(tx, told.seq)?;
         }
-        let payload = json!({ "by": speaks, "own": view.own });
-        tell(tx, "matter.erased", &matter, &by, payload)?;
+        // Nor does the line that tells of it say whose it was.
+        let (kind, id) = by.signature();
+        tx.emit(NewEvent {
+            kind: "matter.erased",
+            place: None,
+            subject: matter.id.0,
+            actor: (kind, if lives_there(kind) { 0 } else { id }),
+            payload: json!({ "by": speaks, "own": view.own }),
+        })?;
         Ok::<_, Error>(())
     };
     app.store.write(district, on.key, deed).await?;

@@ -3,7 +3,7 @@
 use super::*;
 use crate::calendar::Calendar;
 use crate::clock::due;
-use crate::event::{Event, digest};
+use crate::event::Event;
 use crate::matter::{LinkKind, With, told};
 use crate::rate::Answered;
 
@@ -129,7 +129,7 @@ fn event(nr: usize, at: Timestamp, payload: &serde_json::Value) -> Event {
         subject: 1,
         actor_kind: "system".into(),
         actor_id: 0,
-        digest: digest(&salt, &text),
+        digest: [0; 32],
         payload: Some((salt, text)),
         hash: [0; 32],
     }
