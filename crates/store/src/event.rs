@@ -239,8 +239,9 @@ pub(crate) fn insert(
     Ok(())
 }
 
+// Nothing is left out of the statement, so that it is one whatever a line has.
 #[derive(Insertable)]
-#[diesel(table_name = event)]
+#[diesel(table_name = event, treat_none_as_default_value = false)]
 struct NewRow<'a> {
     district: i32,
     seq: i64,
