@@ -174,9 +174,11 @@ where
     String: ToSql<Text, DB>,
 {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
-        let parts = self.sql.split_once("$1");
-        let parts = parts.and_then(|(head, rest)| Some((head, rest.split_once("$2")?)));
-        let (head, (between, tail)) = parts.ok_or(diesel::result::Error::NotFound)?;
+        let mut parts = self.sql.splitn(3, '$');
+        let mut part = |number: &str| parts.next().and_then(|p| p.strip_prefix(number));
+        let (Some(head), Some(between), Some(tail)) = (part(""), part("1"), part("2")) else {
+            return Err(diesel::result::Error::NotFound);
+        };
         out.push_sql(head);
         out.push_bind_param::<Integer, _>(&self.district)?;
         out.push_sql(between);
