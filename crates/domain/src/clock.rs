@@ -267,7 +267,12 @@ impl<C: Fn(Date, Date) -> i64, L: Fn(Date, i64) -> Date, N: Fn(Date) -> Date> Da
                 break;
             }
             let begins = when::day(pause.from).max(at);
+            let last = when::day(self.end(at, need, after));
             need = (need - (self.count)(at, begins)).max(0);
+            // Held while its last day had not begun, for the office was closed: all of it is left.
+            if pause.held && need == 0 && last > begins {
+                need = 1;
+            }
             (at, after) = (until.max(at), Some(pause.until));
         }
         self.end(at, need, after)
