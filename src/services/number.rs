@@ -81,8 +81,14 @@ pub fn read(
     let (name, place) = counted(c, code, id)?;
     let mut below = place::children(c, code, place.id)?;
     below.retain(|p| !matches!(p.kind, PlaceKind::Unit | PlaceKind::Household));
-    let ids: Vec<PlaceId> = below.iter().map(|p| p.id).chain([place.id]).collect();
+    let mut ids: Vec<PlaceId> = below.iter().map(|p| p.id).collect();
     let counts = rollup::read(c, code, &ids, (span, span))?;
+    let mut counts: BTreeMap<PlaceId, Counts> =
+        counts.into_iter().map(|((id, _), n)| (id, n)).collect();
+    // Of the place itself this span is the last of its history.
+    let history = history(c, code, place.id, span)?;
+    counts.extend(history.last().map(|(_, own)| (place.id, own.clone())));
+    ids.push(place.id);
     let asks = may(actor, Deed::AskExclusion, &place.path);
     let mut exclusions = Vec::new();
     if asks || may(actor, Deed::DecideExclusion, &place.path) {
@@ -102,8 +108,8 @@ pub fn read(
         way: place::way(c, code, &place.path)?,
         questions: question::all(c, code)?,
         totals: rollup::totals(c, code, &ids, (span.back(ROW - 1), span))?,
-        history: history(c, code, place.id, span)?,
-        counts: counts.into_iter().map(|((id, _), n)| (id, n)).collect(),
+        history,
+        counts,
         grades: may(actor, Deed::SeeMatter, &place.path),
         place,
         below,
